@@ -1,0 +1,1 @@
+"""What people see and hold: phones, desk, wall, write-up. Knows sessions and cards."""

@@ -1,0 +1,122 @@
+"""Every word a person reads: gettext catalogues in Finnish and Swedish; English is the text in the code.
+
+    say = speaker("fi")
+    say("Join")                                     # "Liity mukaan"
+    say("{count} joined", count=3)
+    say.many("{n} answer", "{n} answers", 2)
+    say.refusal(RoundClosed())                      # why not, and what to do
+
+A text comes out as plain text: whoever puts it on a page escapes it.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel import Locale, dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from cards.deck import LANGUAGES, Text, in_language
+from facilitation.words import names
+from facilitation.words.refusals import REFUSALS
+from sessions.errors import Refused
+
+# People in Finland read English dates day first.
+_LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_FI"}
+
+
+class Speaker:
+    """Says things in one language; `language` is "fi", "sv" or "en"."""
+
+    def __init__(self, language: str, catalogue: NullTranslations) -> None:
+        self.language = language
+        self._catalogue = catalogue
+        self._locale = Locale.parse(_LOCALES[language])
+
+    def __call__(self, text: str, /, **facts: object) -> str:
+        """`text` in this language, with {named} facts filled in."""
+        said = self._catalogue.gettext(text)
+        return said.format_map(facts) if facts else said
+
+    def many(self, one: str, several: str, n: int, /, **facts: object) -> str:
+        """The form that fits the number; {n} is the number as this language writes it."""
+        return self._catalogue.ngettext(one, several, n).format_map({"n": self.number(n), **facts})
+
+    def refusal(self, refused: Refused) -> str:
+        """Why something was refused, and what helps, in one or two sentences."""
+        return self(REFUSALS[refused.code()]).format_map(refused.facts)
+
+    def stance(self, stance: str) -> str:
+        return self(names.STANCES[stance])
+
+    def sector(self, sector: str) -> str:
+        """A sector's name; "" is "not said"."""
+        return self(names.SECTORS[sector])
+
+    def mark(self, mark: str) -> str:
+        return self(names.MARKS[mark])
+
+    def note_kind(self, kind: str) -> str:
+        return self(names.NOTE_KINDS[kind])
+
+    def step(self, kind: str) -> str:
+        return self(names.STEPS[kind])
+
+    def task(self, kind: str) -> str:
+        """What people do in a step of this kind, in one sentence."""
+        return self(names.TASKS[kind])
+
+    def card_text(self, text: Text) -> str:
+        """A deck's text in this language, or in one it has."""
+        return in_language(text, self.language)[0]
+
+    def number(self, value: float) -> str:
+        return numbers.format_decimal(value, locale=self._locale)
+
+    def percent(self, share: float) -> str:
+        return numbers.format_percent(share, format=None, locale=self._locale)
+
+    def day(self, value: date) -> str:
+        return dates.format_date(value, format="long", locale=self._locale)
+
+    def listed(self, items: list[str]) -> str:
+        """Items as running text: "a, b and c"."""
+        from babel.lists import format_list
+
+        return format_list(items, locale=self._locale)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def speaker(language: str) -> Speaker:
+    """Who says things in `language`; an unknown language speaks English."""
+    known = language if language in LANGUAGES else "en"
+    return Speaker(known, _catalogue(known))
+
+
+def asked_language(accept: str, among: tuple[str, ...], otherwise: str) -> str:
+    """The first of `among` that a browser's Accept-Language asks for."""
+    for part in accept.split(","):
+        tag = part.split(";")[0].strip().lower().split("-")[0]
+        if tag in among:
+            return tag
+    return otherwise if otherwise in among else among[0]
+
+
+def catalogue_path(language: str) -> Path:
+    return Path(__file__).with_name(f"{language}.po")
+
+
+def _catalogue(language: str) -> NullTranslations:
+    if language == "en":
+        return NullTranslations()
+    with catalogue_path(language).open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)

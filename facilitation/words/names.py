@@ -1,0 +1,64 @@
+"""The names of things that have ids: stances, sectors, marks, kinds of notes, steps. English here, as msgids."""
+
+
+def later(text: str) -> str:
+    """Marks a text for the catalogues; it is said where the language is known."""
+    return text
+
+
+# Sign and word always stand beside the colour.
+SIGNS = {"opportunity": "▲", "threat": "▼", "both": "◆", "unsure": "○"}
+
+STANCES = {
+    "opportunity": later("Opportunity"),
+    "threat": later("Threat"),
+    "both": later("Both"),
+    "unsure": later("Can't say"),
+}
+
+SECTORS = {
+    "association": later("Association or foundation"),
+    "municipality": later("Municipality or employment area"),
+    "state": later("State authority"),
+    "wellbeing": later("Wellbeing services county"),
+    "education": later("School or college"),
+    "employer": later("Employer or company"),
+    "provider": later("Private service provider"),
+    "social-enterprise": later("Social enterprise"),
+    "insurance": later("Kela or insurance"),
+    "jobseeker": later("Jobseeker or expert by experience"),
+    "project": later("Project"),
+    "other": later("Other"),
+    "": later("Not said"),
+}
+
+MARKS = {
+    "cross-cutting": later("Cuts across everything"),
+    "spoke-to-us": later("Spoke to us"),
+}
+
+NOTE_KINDS = {
+    "plus": later("Plus"),
+    "minus": later("Minus"),
+    "idea": later("Idea"),
+    "obstacle": later("Obstacle"),
+    "offer": later("We can offer"),
+    "need": later("We need"),
+    "practice": later("Good practice"),
+}
+
+STEPS = {
+    "welcome": later("Welcome"),
+    "rate": later("Rate alone"),
+    "talk": later("Talk at the table"),
+    "reveal": later("Reveal and discuss"),
+    "close": later("Close"),
+}
+
+TASKS = {
+    "welcome": later("Join with your phone. You need no account and no name."),
+    "rate": later("Read your cards in silence and rate each of them."),
+    "talk": later("Talk at your table. Write notes, and mark the cards that spoke to you."),
+    "reveal": later("Let us look together: where do we agree, where do we differ?"),
+    "close": later("Thank you for taking part."),
+}

@@ -1,0 +1,45 @@
+"""One sentence for each thing that can be refused, by the refusal's code; facts of the refusal in braces."""
+
+from facilitation.words.names import later
+
+REFUSALS = {
+    "no_such_session": later("No session has this code. Look at the wall and type the code again."),
+    "no_such_seat": later("This phone has no seat in the session yet. Join with the code on the wall."),
+    "no_such_group": later("There is no such group in this session. Choose one from the list."),
+    "no_such_card": later("This card is not among your cards."),
+    "no_such_note": later("That note is not yours, or it has been taken back already."),
+    "no_such_sector": later("There is no such sector in this session. Choose one from the list."),
+    "no_such_deck": later("There is no deck of that name. Choose one from the list."),
+    "round_closed": later("The round is closed, so this answer was not counted."),
+    "no_round_open": later("No rating round is open just now."),
+    "session_closed": later("The session has ended. Nothing can be added any more."),
+    "session_moved": later("Somebody else moved the session on a moment ago. Here is how it stands now."),
+    "too_many_marks": later("Your group has used its {most} marks. Take one away first."),
+    "nothing_dealt": later("The cards have not been dealt yet."),
+    "already_revealed": later("Answers have been shown already, so the cards cannot be dealt again."),
+    "nothing_to_reveal": later("Close the rating round first; then its answers can be shown."),
+    "at_the_end": later("This was the last step."),
+    "at_the_start": later("This is the first step."),
+    "code_taken": later("There is a session with the code {code} already. Delete it first, or keep it."),
+    "results_not_published": later("The results of this session have not been published."),
+    "missing_field": later("Something is missing: {field}."),
+    "bad_field": later("This cannot be read: {field}."),
+    "text_empty": later("Write something first."),
+    "text_too_long": later("This is too long: {length} characters, and at most {most} fit."),
+    "not_enough_cards": later("This deal needs {needed} cards; {left} are left."),
+    "no_groups": later("Name at least one group."),
+    "archive_unreadable": later("This is not a session archive that can be read ({where})."),
+    "body_too_large": later("This is too much at once; at most {most} bytes can be sent."),
+    "wrong_media_type": later("This kind of content cannot be read here."),
+    "too_many_tries": later("Too many tries. Wait {seconds} seconds, then try again."),
+    "too_many_notes": later("That was fast. Wait {seconds} seconds before the next note."),
+    "session_full": later("The session is full: {most} people have joined."),
+    "foreign_origin": later("This was sent from another page, so it was not accepted."),
+    "not_found": later("There is nothing at this address."),
+    "not_allowed": later("That cannot be done here."),
+    "storage_full": later(
+        "The server's disk is full. Your answer is kept on this phone; tell the facilitator."
+    ),
+    "storage_busy": later("The server is busy. Try again in a moment."),
+    "trouble": later("Something went wrong on the server. Try again in a moment."),
+}

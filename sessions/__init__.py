@@ -1,0 +1,1 @@
+"""What happens around the table: events, rules, the log, results. Knows cards, not screens."""

@@ -1,0 +1,195 @@
+"""What can be refused, named for the fact. `facilitation.words` explains each once, in the person's language.
+
+Refused
+├─ Unknown (404)         NoSuchSession  NoSuchSeat (401)  NoSuchGroup  NoSuchCard  NoSuchNote  NoSuchSector
+├─ NotNow (409)          RoundClosed  NoRoundOpen  SessionClosed  SessionMoved  TooManyMarks  NothingDealt
+│                        NothingToReveal  AtTheEnd  AtTheStart  CodeTaken  NotYetRevealed
+├─ BadInput (400)        MissingField  BadField  TextEmpty  TextTooLong  NotEnoughCards  NoGroups
+│                        ArchiveUnreadable
+├─ TooMuch               BodyTooLarge (413)  WrongMediaType (415)  TooManyTries (429)
+└─ Trouble               StorageFull (507)  StorageBusy (503)
+"""
+
+import re
+from typing import ClassVar
+
+Fact = str | int
+
+
+class Refused(Exception):
+    """Something that a rule or a border does not allow; `facts` mend it and fill its sentence."""
+
+    status: ClassVar[int] = 400
+
+    def __init__(self, **facts: Fact) -> None:
+        super().__init__(f"{self.code()} {facts}")
+        self.facts = facts
+
+    @classmethod
+    def code(cls) -> str:
+        """The name on the wire: RoundClosed is "round_closed"."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class Unknown(Refused):
+    status = 404
+
+
+class NoSuchSession(Unknown):
+    pass
+
+
+class NoSuchSeat(Unknown):
+    status = 401
+
+
+class NoSuchGroup(Unknown):
+    pass
+
+
+class NoSuchCard(Unknown):
+    pass
+
+
+class NoSuchNote(Unknown):
+    pass
+
+
+class NoSuchSector(Unknown):
+    pass
+
+
+class NoSuchDeck(Unknown):
+    pass
+
+
+class NotNow(Refused):
+    status = 409
+
+
+class RoundClosed(NotNow):
+    pass
+
+
+class NoRoundOpen(NotNow):
+    pass
+
+
+class SessionClosed(NotNow):
+    pass
+
+
+class SessionMoved(NotNow):
+    """Somebody else steered meanwhile: the command was decided on an older state."""
+
+
+class TooManyMarks(NotNow):
+    """facts: most"""
+
+
+class NothingDealt(NotNow):
+    pass
+
+
+class AlreadyRevealed(NotNow):
+    pass
+
+
+class NothingToReveal(NotNow):
+    pass
+
+
+class AtTheEnd(NotNow):
+    pass
+
+
+class AtTheStart(NotNow):
+    pass
+
+
+class CodeTaken(NotNow):
+    """facts: code"""
+
+
+class ResultsNotPublished(Unknown):
+    pass
+
+
+class BadInput(Refused):
+    pass
+
+
+class MissingField(BadInput):
+    """facts: field"""
+
+
+class BadField(BadInput):
+    """facts: field"""
+
+
+class TextEmpty(BadInput):
+    pass
+
+
+class TextTooLong(BadInput):
+    """facts: length, most (graphemes)"""
+
+
+class NotEnoughCards(BadInput):
+    """facts: needed, left"""
+
+
+class NoGroups(BadInput):
+    pass
+
+
+class ArchiveUnreadable(BadInput):
+    """facts: where"""
+
+
+class TooMuch(Refused):
+    pass
+
+
+class BodyTooLarge(TooMuch):
+    """facts: most (bytes)"""
+
+    status = 413
+
+
+class WrongMediaType(TooMuch):
+    status = 415
+
+
+class TooManyTries(TooMuch):
+    """facts: seconds"""
+
+    status = 429
+
+
+class TooManyNotes(TooMuch):
+    """facts: seconds"""
+
+    status = 429
+
+
+class SessionFull(TooMuch):
+    """facts: most"""
+
+    status = 409
+
+
+class ForeignOrigin(Refused):
+    status = 403
+
+
+class Trouble(Refused):
+    status = 503
+
+
+class StorageFull(Trouble):
+    status = 507
+
+
+class StorageBusy(Trouble):
+    pass

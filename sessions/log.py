@@ -1,0 +1,323 @@
+"""The event log: append, follow, replay, erase.
+
+One writer thread takes what waits, decides each job on the newest state, and commits them together; a future is
+resolved, and a follower told, only after the commit. What others see (`session(code)`) is committed.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+import msgspec
+import sqlalchemy as sa
+
+from sessions import database
+from sessions.errors import CodeTaken, NoSuchSession, Refused
+from sessions.events import Event, Noted, Opened, Recorded, Withdrawn
+from sessions.session import Session, as_recorded, begin, replayed
+
+MOST_AT_ONCE = 1_000  # jobs in one commit
+
+Clock = Callable[[], int]
+Decide = Callable[[Session, int], Sequence[Event]]
+Follower = Callable[[dict[str, Session]], None]
+
+
+def clock() -> int:
+    """Now, in milliseconds UTC."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True)
+class Written:
+    """What one job did: the events it recorded (none when nothing changed) and the session after them."""
+
+    session: Session
+    events: tuple[Event, ...]
+
+
+@dataclass
+class _Job:
+    code: str
+    decide: Callable[[Session | None, int], Sequence[Recorded]]
+    done: Future[Written]
+
+
+@dataclass
+class _Errand:
+    """Something to do on the writer's connection, alone."""
+
+    run: Callable[[], None]
+    done: Future[None]
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Event).decode
+
+
+class Log:
+    """The events of all sessions in a database. Close it to stop its writer."""
+
+    def __init__(self, url: str, *, clock: Clock = clock) -> None:
+        self.clock = clock
+        self._writing = database.writing_engine(url)
+        with database.storage_trouble():
+            database.migrate(self._writing)
+        self._reading = database.reading_engine(url)
+        self._published: dict[str, Session] = {}
+        self._loading = threading.Lock()
+        self._followers: list[Follower] = []
+        self._jobs: queue.SimpleQueue[_Job | _Errand | None] = queue.SimpleQueue()
+        self._writer = threading.Thread(target=self._write_all, name="log-writer", daemon=True)
+        self._writer.start()
+
+    def close(self) -> None:
+        """Writes what waits, then stops."""
+        self._jobs.put(None)
+        self._writer.join()
+        self._writing.dispose()
+        self._reading.dispose()
+
+    # ---------------------------------------------------------------- reading
+
+    def session(self, code: str) -> Session:
+        """The committed state.
+
+        Raises:
+            NoSuchSession
+        """
+        session = self._find(code)
+        if session is None:
+            raise NoSuchSession(code=code)
+        return session
+
+    def codes(self) -> list[str]:
+        """Codes of all sessions, the newest first."""
+        first = sa.select(database.events.c.session).where(database.events.c.version == 1)
+        with self._reading.connect() as connection:
+            return list(connection.scalars(first.order_by(database.events.c.at.desc())))
+
+    def history(self, code: str) -> list[Recorded]:
+        """All events of a session in order.
+
+        Raises:
+            NoSuchSession
+        """
+        with database.storage_trouble(), self._reading.connect() as connection:
+            history = _read(connection, code)
+        if not history:
+            raise NoSuchSession(code=code)
+        return history
+
+    def follow(self, follower: Follower) -> None:
+        """Calls `follower` in the writer's thread after each commit, with the sessions that changed."""
+        self._followers.append(follower)
+
+    def _find(self, code: str) -> Session | None:
+        session = self._published.get(code)
+        if session is not None:
+            return session
+        with self._loading:
+            if code not in self._published:
+                with database.storage_trouble(), self._reading.connect() as connection:
+                    history = _read(connection, code)
+                if history:
+                    self._published.setdefault(code, replayed(history))
+            return self._published.get(code)
+
+    # ---------------------------------------------------------------- writing
+
+    def record(self, code: str, decide: Decide) -> Future[Written]:
+        """Decides on the newest state at the moment of writing and commits the events.
+
+        The future gives what was written, or raises what `decide` raised, NoSuchSession, or the storage's trouble.
+        """
+
+        def job(session: Session | None, now: int) -> Sequence[Recorded]:
+            if session is None:
+                raise NoSuchSession(code=code)
+            return as_recorded(session, decide(session, now), now)
+
+        return self._enqueue(code, job)
+
+    def begin(self, opened: Opened) -> Future[Written]:
+        """Opens a session; CodeTaken when there is one with this code."""
+
+        def job(session: Session | None, now: int) -> Sequence[Recorded]:
+            if session is not None:
+                raise CodeTaken(code=opened.code)
+            return as_recorded(None, [opened], now)
+
+        return self._enqueue(opened.code, job)
+
+    def restore(self, code: str, history: Sequence[Recorded]) -> Future[Written]:
+        """Writes a whole history, with its own times; CodeTaken when there is a session with this code."""
+
+        def job(session: Session | None, now: int) -> Sequence[Recorded]:
+            if session is not None:
+                raise CodeTaken(code=code)
+            return history
+
+        return self._enqueue(code, job)
+
+    def delete(self, code: str) -> Future[None]:
+        """Erases a session with everything it held, from the file too."""
+
+        def erase() -> None:
+            with database.storage_trouble(), self._writing.begin() as connection:
+                gone = connection.execute(sa.delete(database.events).where(database.events.c.session == code))
+                connection.execute(sa.delete(database.grants).where(database.grants.c.session == code))
+            self._published.pop(code, None)
+            if gone.rowcount == 0:
+                raise NoSuchSession(code=code)
+            with database.storage_trouble():
+                database.squeeze(self._writing)
+
+        return self.errand(erase)
+
+    def errand(self, run: Callable[[], None]) -> Future[None]:
+        """Runs something in the writer's thread, between two commits."""
+        done: Future[None] = Future()
+        self._jobs.put(_Errand(run, done))
+        return done
+
+    def grant(self, token_hash: str, role: str, session: str = "") -> Future[None]:
+        """Keeps that the holder of a token (SHA-256, hex) may do what `role` may."""
+        row = {"token": token_hash, "role": role, "session": session, "at": self.clock()}
+
+        def write() -> None:
+            with database.storage_trouble(), self._writing.begin() as connection:
+                connection.execute(sa.insert(database.grants), row)
+
+        return self.errand(write)
+
+    def granted(self) -> dict[str, tuple[str, str]]:
+        """Token hash -> (role, session code or "")."""
+        with self._reading.connect() as connection:
+            rows = connection.execute(
+                sa.select(database.grants.c.token, database.grants.c.role, database.grants.c.session)
+            )
+            return {row.token: (row.role, row.session) for row in rows}
+
+    def revoke(self, token_hash: str) -> Future[None]:
+        def write() -> None:
+            with database.storage_trouble(), self._writing.begin() as connection:
+                connection.execute(sa.delete(database.grants).where(database.grants.c.token == token_hash))
+
+        return self.errand(write)
+
+    def _enqueue(
+        self, code: str, decide: Callable[[Session | None, int], Sequence[Recorded]]
+    ) -> Future[Written]:
+        done: Future[Written] = Future()
+        self._jobs.put(_Job(code, decide, done))
+        return done
+
+    # ---------------------------------------------------------------- the writer's thread
+
+    def _write_all(self) -> None:
+        while True:
+            waiting = [self._jobs.get()]
+            while len(waiting) < MOST_AT_ONCE and not self._jobs.empty():
+                waiting.append(self._jobs.get())
+            batch: list[_Job] = []
+            for item in waiting:
+                if isinstance(item, _Job):
+                    batch.append(item)
+                    continue
+                self._write(batch)
+                batch = []
+                if item is None:
+                    return
+                _settle(item.done, item.run)
+            self._write(batch)
+
+    def _write(self, batch: Sequence[_Job]) -> None:
+        """Decides the jobs one after the other, each on what the one before left, and commits them together."""
+        if not batch:
+            return
+        working: dict[str, Session] = {}
+        answers: list[tuple[_Job, Written | Exception]] = []
+        rows: list[dict[str, object]] = []
+        erased: list[tuple[str, int]] = []
+        for job in batch:
+            try:
+                session = working.get(job.code) or self._find(job.code)
+                happened = job.decide(session, self.clock())
+                for recorded in happened:
+                    session = begin(recorded) if session is None else session.after(recorded)
+                if session is None:
+                    raise NoSuchSession(code=job.code)
+                rows += [_row(job.code, recorded) for recorded in happened]
+                erased += [
+                    (job.code, recorded.event.noted)
+                    for recorded in happened
+                    if isinstance(recorded.event, Withdrawn)
+                ]
+                working[job.code] = session
+                answers.append((job, Written(session, tuple(recorded.event for recorded in happened))))
+            except Exception as error:
+                answers.append((job, error))
+        try:
+            if rows:
+                self._commit(rows, erased)
+                self._published.update(working)
+        except Refused as trouble:
+            answers = [(job, trouble if _changed(answer) else answer) for job, answer in answers]
+            working = {}
+        for job, answer in answers:
+            if isinstance(answer, Written):
+                job.done.set_result(answer)
+            else:
+                job.done.set_exception(answer)
+        if rows and working:
+            for follower in self._followers:
+                follower(working)
+
+    def _commit(self, rows: Sequence[dict[str, object]], erased: Sequence[tuple[str, int]]) -> None:
+        with database.storage_trouble(), self._writing.begin() as connection:
+            connection.execute(sa.insert(database.events), rows)
+            for code, version in erased:
+                _erase_note(connection, code, version)
+
+
+def _settle(done: Future[None], run: Callable[[], None]) -> None:
+    try:
+        run()
+    except Exception as error:
+        done.set_exception(error)
+    else:
+        done.set_result(None)
+
+
+def _changed(answer: Written | Exception) -> bool:
+    return isinstance(answer, Written) and bool(answer.events)
+
+
+def _row(code: str, recorded: Recorded) -> dict[str, object]:
+    text = _encode(recorded.event).decode()
+    return {"session": code, "version": recorded.version, "at": recorded.at, "event": text}
+
+
+def _read(connection: sa.Connection, code: str) -> list[Recorded]:
+    table = database.events
+    rows = connection.execute(
+        sa.select(table.c.version, table.c.at, table.c.event)
+        .where(table.c.session == code)
+        .order_by(table.c.version)
+    )
+    return [Recorded(version=row.version, at=row.at, event=_decode(row.event)) for row in rows]
+
+
+def _erase_note(connection: sa.Connection, code: str, version: int) -> None:
+    table = database.events
+    place = (table.c.session == code) & (table.c.version == version)
+    noted = _decode(connection.scalars(sa.select(table.c.event).where(place)).one())
+    if isinstance(noted, Noted):
+        blank = _encode(msgspec.structs.replace(noted, text="")).decode()
+        connection.execute(sa.update(table).where(place).values(event=blank))
