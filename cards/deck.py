@@ -6,10 +6,14 @@ Decks are made by `cards.reading` (from files) or by code (`cards.deck.Deck(...)
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import msgspec
 
 LANGUAGES = ("fi", "sv", "en")
+NOTE_KINDS = ("plus", "minus", "idea", "obstacle", "offer", "need", "practice")
+STEEPLE = ("social", "technological", "economic", "environmental", "political", "legal", "ethical")
+FACT_AGE = 2  # years for which a fact is fresh
 
 Text = Mapping[str, str]
 
@@ -124,6 +128,10 @@ class Deck(msgspec.Struct, frozen=True):
         cards = tuple(self.card(card_id) for card_id in card_ids)
         themes = tuple(theme for theme in self.themes if any(card.theme == theme.id for card in cards))
         return msgspec.structs.replace(self, cards=cards, themes=themes, hands=())
+
+    def old_facts(self, today: date) -> tuple[Card, ...]:
+        """The cards whose fact is older than 24 months even if it is from the last day of its year."""
+        return tuple(card for card in self.cards if card.fact and card.fact.year + FACT_AGE < today.year)
 
     def digest(self) -> str:
         """A SHA-256 in hex over the whole content: two decks with the same digest say the same."""
