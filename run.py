@@ -126,7 +126,9 @@ def serve(options: list[str]) -> int:
 def run_tests(options: list[str]) -> int:
     environ = untouched_by_settings(private(os.environ))
     python = environment(ROOT, TESTS, environ)
-    environ["TRENDIPAKKA_BROWSER"] = browser(str(python), environ, os.environ.get("TRENDIPAKKA_BROWSER", ""))
+    apt = package_manager(shutil.which, is_root(), may_sudo)
+    ready_playwright(str(python), apt, environ)
+    environ["TRENDIPAKKA_BROWSER"] = browser(str(python), apt, environ, os.environ.get("TRENDIPAKKA_BROWSER", ""))
     return become([str(python), "-m", "pytest", *(options or PARALLEL)], environ)
 
 
@@ -167,6 +169,8 @@ def environment(root: Path, files: Sequence[str], environ: Mapping[str, str]) ->
         tell("Adding what the tests need to .venv ...")
         mark.unlink()
     else:
+        if missing_modules():
+            raise SetupError(missing_modules())
         tell("Setting up the private environment .venv, once; this takes a minute or two ...")
         mark.unlink(missing_ok=True)
         make(venv, environ)
@@ -200,8 +204,6 @@ def missing_modules(find: Callable[[str], object] = importlib.util.find_spec) ->
 
 
 def make(venv: Path, environ: Mapping[str, str]) -> None:
-    if missing_modules():
-        raise SetupError(missing_modules())
     well, said = finished([sys.executable, "-I", "-m", "venv", "--clear", str(venv)], environ)
     if not well:
         raise SetupError(f"The private environment {venv} could not be made:\n{last_lines(said)}")
@@ -222,7 +224,25 @@ def install(python: Path, files: Iterable[Path], environ: Mapping[str, str]) -> 
 # The browser of the tests
 
 
-def browser(python: str, environ: Mapping[str, str], named: str) -> str:
+def ready_playwright(python: str, apt: Sequence[str], environ: Mapping[str, str]) -> None:
+    """Sees to it that Playwright, which drives the browser, starts.
+
+    Raises:
+        SetupError: it does not.
+    """
+    ask = [python, "-I", "-m", "playwright", "--version"]
+    if finished(ask, environ, START_TIME)[0]:
+        return
+    install_packages(apt, ["libatomic1"], environ)  # its Node needs it, and a bare Debian lacks it
+    well, said = finished(ask, environ, START_TIME)
+    if not well:
+        raise SetupError(
+            "Playwright, which drives the browser in the tests, does not start; if it misses a library, "
+            f"install that (on Debian: sudo apt install libatomic1). Its last words:\n{last_lines(said)}"
+        )
+
+
+def browser(python: str, apt: Sequence[str], environ: Mapping[str, str], named: str) -> str:
     """The browser to test with: the one `named`, where a name is given, else the first found that starts.
 
     Raises:
@@ -236,7 +256,7 @@ def browser(python: str, environ: Mapping[str, str], named: str) -> str:
             playwrights_own(python, environ),
             playwrights_download(python, environ),
             system_browsers(sys.platform, os.environ, shutil.which),
-            debians_own(package_manager(shutil.which, is_root(), may_sudo), environ),
+            debians_own(apt, environ),
         ),
         starts,
     )
@@ -318,16 +338,20 @@ def system_browsers(platform: str, environ: Mapping[str, str], which: Callable[[
 
 
 def debians_own(apt: Sequence[str], environ: Mapping[str, str]) -> Iterator[str]:
-    """Debian's Chromium, installed with the package manager `apt`; nothing where `apt` is empty."""
+    install_packages(apt, ["chromium"], environ)
+    yield from filter(None, [shutil.which("chromium")])
+
+
+def install_packages(apt: Sequence[str], packages: Sequence[str], environ: Mapping[str, str]) -> None:
+    """Installs Debian packages with the command `apt`, where there is one, and tells when that fails."""
     if not apt:
         return
-    tell("Installing Debian's package chromium for the tests ...")
-    # A list that cannot be fetched need not be the one with chromium in it, so its failure is not the end.
+    tell(f"Installing Debian's {', '.join(packages)} for the tests ...")
+    # A list that cannot be fetched need not be the one these are in, so its failure is not the end.
     finished([*apt, "update"], environ)
-    well, said = finished([*apt, "install", "--yes", "--no-install-recommends", "chromium"], environ)
+    well, said = finished([*apt, "install", "--yes", "--no-install-recommends", *packages], environ)
     if not well:
         tell(last_lines(said))
-    yield from filter(None, [shutil.which("chromium")])
 
 
 def package_manager(which: Callable[[str], str | None], root: bool, sudo_is_free: Callable[[], bool]) -> list[str]:

@@ -246,7 +246,7 @@ def test_no_browser_anywhere_is_an_empty_answer() -> None:
 
 def test_a_browser_that_is_named_and_does_not_start_is_not_replaced_by_another(tmp_path: Path) -> None:
     with pytest.raises(run.SetupError) as refused:
-        run.browser(sys.executable, os.environ, str(tmp_path / "gone"))
+        run.browser(sys.executable, [], os.environ, str(tmp_path / "gone"))
 
     assert str(refused.value) == f"TRENDIPAKKA_BROWSER names {tmp_path}/gone, which does not start."
 
@@ -307,6 +307,32 @@ def test_debian_packages_are_installed_only_where_no_question_would_be_asked(
     manager = run.package_manager(lambda name: name if name in programs else None, root, lambda: sudo_is_free)
 
     assert manager[: manager.index("env") + 1 if manager else 0] == first_words
+
+
+def test_packages_are_installed_after_a_look_at_the_newest_lists(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    apt = [sys.executable, "-c", f"import sys; open({str(said)!r}, 'a').write(' '.join(sys.argv[1:]) + '\\n')"]
+
+    run.install_packages(apt, ["chromium"], os.environ)
+
+    assert said.read_text() == "update\ninstall --yes --no-install-recommends chromium\n"
+
+
+def test_a_package_that_cannot_be_installed_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    run.install_packages([sys.executable, "-c", "import sys; sys.exit('no such package')"], ["chromium"], os.environ)
+
+    assert capsys.readouterr().err == "Installing Debian's chromium for the tests ...\nno such package\n"
+
+
+def test_a_playwright_that_does_not_start_says_what_it_lacks(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho node: libatomic.so.1: cannot open shared object file\nexit 127\n")
+    python.chmod(0o755)
+
+    with pytest.raises(run.SetupError) as refused:
+        run.ready_playwright(str(python), [], os.environ)
+
+    assert str(refused.value).split("\n")[1:] == ["node: libatomic.so.1: cannot open shared object file"]
 
 
 def test_a_program_that_fails_hands_back_what_it_said() -> None:
