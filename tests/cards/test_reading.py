@@ -6,10 +6,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cards.deck import Card, Deck, Fact, Hand, Theme
+from cards.deck import LANGUAGES, Card, Deck, Fact, Hand, Theme
 from cards.errors import DeckRefused
 from cards.outline import MAX_BYTES, MAX_NODES, MAX_PROBLEMS, read_outline
-from cards.problems import SENTENCES, Problem
+from cards.problems import SENTENCES, Problem, explain
 from cards.reading import DECKS, read_deck, read_deck_text, shipped_decks
 
 TOWN = """\
@@ -712,6 +712,14 @@ def test_every_reason_the_reader_can_give_is_in_the_tables_above():
     given_reasons = {case.values[1].reason for case in (*UNPARSED, *UNFIT)}  # type: ignore[union-attr]
 
     assert given_reasons | told_elsewhere == set(SENTENCES)
+
+
+@pytest.mark.parametrize("expected", [pytest.param(case.values[1], id=case.id) for case in (*UNPARSED, *UNFIT)])
+def test_every_problem_fills_its_sentence_in_each_language(expected: Problem):
+    sentences = [explain(expected, language) for language in LANGUAGES]
+
+    assert len(set(sentences)) == len(LANGUAGES)
+    assert [place for place in sentences if "{" in place] == []
 
 
 def test_a_missing_file_is_refused_by_name(tmp_path: Path):
