@@ -418,7 +418,7 @@ def end(process: "subprocess.Popen[bytes]") -> None:
     """Ends a program that still runs, politely first, and those that it started."""
     if process.poll() is not None:
         return
-    signal_all(process, signal.SIGTERM)
+    signal_all(process, signal.SIGINT)  # as Ctrl-C would: on SIGTERM pip leaves its temporary folders behind
     try:
         process.wait(PATIENCE)
     except subprocess.TimeoutExpired:
@@ -431,7 +431,7 @@ def signal_all(process: "subprocess.Popen[bytes]", number: int) -> None:
     if WINDOWS:
         process.terminate()
         return
-    # They may be gone already, or be sudo's, which hands SIGTERM on by itself.
+    # They may be gone already, or be sudo's, which hands it on by itself.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
 

@@ -109,11 +109,13 @@ def test_an_installation_that_fails_says_what_to_do_and_is_not_taken_for_done(tm
     assert ("no-such-package.whl" in failed.stderr, "Traceback" in failed.stderr) == (True, False)
 
 
-def test_ctrl_c_during_the_installation_ends_pip_and_leaves_no_traceback(tmp_path: Path) -> None:
+def test_ctrl_c_during_the_installation_leaves_no_pip_no_folders_and_no_traceback(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as index:
         address = f"http://127.0.0.1:{index.getsockname()[1]}/slow-1-py3-none-any.whl"
         project = new_project(tmp_path, requirements=f"slow @ {address}\n")
-        environ = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+        leftovers = tmp_path / "leftovers"
+        leftovers.mkdir()
+        environ = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", "TMPDIR": str(leftovers)}
         with subprocess.Popen(command(project), env=environ, stderr=subprocess.PIPE, text=True) as started:
             download, _ = index.accept()
             with download:
@@ -126,6 +128,7 @@ def test_ctrl_c_during_the_installation_ends_pip_and_leaves_no_traceback(tmp_pat
                 while download.recv(65536):  # until pip, too, is gone
                     pass
     assert (started.returncode, (project / ".venv" / "installed").exists()) == (130, False)
+    assert list(leftovers.iterdir()) == []
 
 
 def test_help_is_shown_without_making_an_environment(tmp_path: Path) -> None:
