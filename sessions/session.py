@@ -70,6 +70,9 @@ from sessions.events import (
 GRACE = 2_000  # milliseconds after the close in which a tap made in time may still arrive
 MOST_MARKS = 2  # of each kind and group: a cap, or everything becomes cross-cutting
 MOST_SEATS = 5_000
+MOST_MINUTES = 600  # on a round's clock
+MOST_TAP = 2**53 - 1  # the largest whole number a phone's script can count to
+MOST_SEED = 2**53
 NOTE_LENGTH = 500  # graphemes
 NICKNAME_LENGTH = 40
 
@@ -127,12 +130,17 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True, dict=True):
-    """Everything that is so after `version` events. `stage` counts what facilitators did, for their commands."""
+    """Everything that is so after `version` events.
+
+    `stage` counts what facilitators did, for their commands; `steered` is the version of the newest event that
+    changed what everybody sees (the clock's close is one of these, but no facilitator's doing).
+    """
 
     opened: Opened
     opened_at: int
     version: int = 1
     stage: int = 0
+    steered: int = 1
     seats: HashTrieMap[str, Seat] = HashTrieMap()
     tickets: HashTrieMap[str, str] = HashTrieMap()
     sizes: HashTrieMap[tuple[str, str], int] = HashTrieMap()  # people by (group, sector) and (group, "*")
@@ -225,6 +233,16 @@ class Session(msgspec.Struct, frozen=True, dict=True):
         hand = self.hand(seat.group)
         return bool(hand) and self.answered.get((len(self.rounds), seat.id), 0) >= len(hand)
 
+    def tally(self, card: str, round_number: int | None = None) -> dict[Stance, int]:
+        """How many people gave each answer to a card, in the newest round or in the one named."""
+        number = round_number if round_number is not None else len(self.rounds)
+        counts = dict.fromkeys(STANCES, 0)
+        for seat in self.seats.values():
+            rating = None if seat.rehearsal else self.ratings.get((number, card, seat.id))
+            if rating is not None:
+                counts[rating.stance] += 1
+        return counts
+
     def notes_by(self, seat_id: str) -> list[Note]:
         return [note for note in self.all_notes() if note.seat == seat_id]
 
@@ -312,10 +330,12 @@ class Session(msgspec.Struct, frozen=True, dict=True):
     ) -> Rated | None:
         """An answer to a card of one's own hand; None for a tap that is repeated or late in coming.
 
-        Without a tap number (a form sent without script) it is the seat's next.
+        Without a tap number (a form sent without script) it is the seat's next. Of several taps on one card the
+        highest counts, in whatever order they come; for 2 s after the end of a round its taps are still taken,
+        unless the card's answers have been shown or the session was closed.
 
         Raises:
-            NoSuchSeat, BadField (stance), NoSuchCard, NothingDealt, NoRoundOpen, RoundClosed
+            NoSuchSeat, BadField (stance, tap), NoSuchCard, NothingDealt, NoRoundOpen, RoundClosed
         """
         person = self.seat(seat)
         if stance not in STANCES:
@@ -330,7 +350,8 @@ class Session(msgspec.Struct, frozen=True, dict=True):
         if round_number != self.round.number or self.closed:
             raise RoundClosed()
         ended = self.round.ended_at(now)
-        if ended is not None and (now > ended + GRACE or self.is_revealed(card)):
+        # To both sides: a clock that steps back by more must not take answers for an ended round.
+        if ended is not None and (abs(now - ended) > GRACE or self.is_revealed(card)):
             raise RoundClosed()
         return Rated(
             round=round_number,
@@ -354,7 +375,7 @@ class Session(msgspec.Struct, frozen=True, dict=True):
         """A note on a card of one's own hand, or (card empty) on the session; None for a repeated tap.
 
         Raises:
-            NoSuchSeat, SessionClosed, NoSuchCard, NothingDealt, BadField (kind), TextEmpty, TextTooLong
+            NoSuchSeat, SessionClosed, NoSuchCard, NothingDealt, BadField (kind, tap), TextEmpty, TextTooLong
         """
         person = self.seat(seat)
         if tap is not None and (seat, tap) in self.noted_by_tap:
@@ -393,8 +414,11 @@ class Session(msgspec.Struct, frozen=True, dict=True):
     def mark(self, *, seat: str, card: str, mark: str, on: bool, tap: int | None = None) -> Marked | None:
         """The group's mark on a card of its hand; anyone in the group may set and lift it.
 
+        None for a tap that is repeated or late in coming. A new tap is recorded even where the mark is already
+        as wanted: else its repetition would undo what somebody else did in between.
+
         Raises:
-            NoSuchSeat, SessionClosed, NoSuchCard, NothingDealt, BadField (mark), TooManyMarks
+            NoSuchSeat, SessionClosed, NoSuchCard, NothingDealt, BadField (mark, tap), TooManyMarks
         """
         person = self.seat(seat)
         if self.closed:
@@ -404,9 +428,10 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             raise BadField(field="mark")
         self._own_card(person, card)
         tap = self._tap(seat, tap)
-        if tap <= self.mark_taps.get((seat, kind, card), 0) or self.is_marked(person.group, kind, card) == on:
+        if tap <= self.mark_taps.get((seat, kind, card), 0):
             return None
-        if on and len(self.marked(person.group, kind)) >= MOST_MARKS:
+        marked = self.marked(person.group, kind)
+        if on and card not in marked and len(marked) >= MOST_MARKS:
             raise TooManyMarks(most=MOST_MARKS)
         return Marked(seat=seat, group=person.group, card=card, mark=kind, on=on, tap=tap)
 
@@ -417,7 +442,11 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             raise NoSuchCard()
 
     def _tap(self, seat: str, tap: int | None) -> int:
-        return tap if tap is not None else self.taps.get(seat, 0) + 1
+        if tap is None:
+            return self.taps.get(seat, 0) + 1
+        if not 0 < tap <= MOST_TAP:
+            raise BadField(field="tap")
+        return tap
 
     # ---------------------------------------------------------------- the facilitator's rules
 
@@ -431,28 +460,32 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             raise SessionMoved()
 
     def deal(self, *, seed: int) -> Dealt:
-        """Hands for all groups.
+        """Hands for all groups. A new deal before anything was revealed takes the place of the one before:
+        answers and notes stay, marks on cards that a group no longer holds go.
 
         Raises:
-            SessionClosed, AlreadyRevealed, NoGroups, NotEnoughCards
+            SessionClosed, AlreadyRevealed, NoGroups, NotEnoughCards, BadField (seed)
         """
         self._still_open()
+        if not 0 <= seed <= MOST_SEED:
+            raise BadField(field="seed")
         if self.revealed:
             raise AlreadyRevealed()
-        hands = deal_hands(
-            list(self.cards), [group.id for group in self.groups], self.opened.dealing, seed=seed
-        )
+        hands = deal_hands(list(self.cards), [group.id for group in self.groups], self.opened.dealing, seed=seed)
         return Dealt(hands=hands, seed=seed)
 
     def open_rating(self, *, now: int, minutes: int = 0) -> RoundOpened | None:
         """Opens a rating round; None when one is open.
 
         What was closed opens again as the same round, unless answers have been shown: then a new one begins.
+        No minutes: no clock.
 
         Raises:
-            SessionClosed, NothingDealt
+            SessionClosed, NothingDealt, BadField (minutes)
         """
         self._still_open()
+        if not 0 <= minutes <= MOST_MINUTES:
+            raise BadField(field="minutes")
         if not self.dealt:
             raise NothingDealt()
         if self.open_round(now) is not None:
@@ -471,9 +504,13 @@ class Session(msgspec.Struct, frozen=True, dict=True):
     def add_time(self, *, minutes: int, now: int) -> TimerSet:
         """The open round's clock, longer by some minutes; an ended round stays ended.
 
+        A round without a clock gets one that ends so many minutes from now.
+
         Raises:
-            NoRoundOpen
+            NoRoundOpen, BadField (minutes)
         """
+        if not 0 < minutes <= MOST_MINUTES:
+            raise BadField(field="minutes")
         current = self.open_round(now)
         if current is None:
             raise NoRoundOpen()
@@ -481,7 +518,8 @@ class Session(msgspec.Struct, frozen=True, dict=True):
         return TimerSet(round=current.number, ends_at=start + minutes * 60_000)
 
     def reveal(self, *, card: str) -> list[Event]:
-        """Shows the room's answers to a card; one that was shown before is shown again.
+        """Shows the room's answers to a card; one that was shown before is shown again. A closed session may
+        still show what it gathered.
 
         Raises:
             NoSuchCard, NothingToReveal (no round yet, or the round is still open)
@@ -497,20 +535,29 @@ class Session(msgspec.Struct, frozen=True, dict=True):
     def forward(self, *, now: int, seed: int) -> list[Event]:
         """What "Next" does: the next card while revealing, else the next step and what belongs to it.
 
+        While revealing: after "Back" the card that was shown after this one, else the first hidden one (a round
+        that is still open closes first), and after the last card the overview. Coming to a rating step deals if
+        nobody has, and opens a round; coming to any other step closes it.
+
         Raises:
             SessionClosed, AtTheEnd, NotEnoughCards
         """
         self._still_open()
-        if self.current_step.kind == "reveal":
-            hidden = [card for card in self.cards_in_play() if not self.is_revealed(card)]
-            if hidden and self.round is not None and self.round.closed_at is not None:
-                return self.reveal(card=hidden[0])
-            if self.shown and not hidden:
+        if self.current_step.kind == "reveal" and self.round is not None:
+            cards = self.revealed_cards()
+            if self.shown in cards[:-1]:
+                return [Shown(card=cards[cards.index(self.shown) + 1])]
+            hidden = [card for card in self.cards_in_play() if card not in cards]
+            if hidden:
+                closing = self._closing(now=now)
+                return [*closing, *self._next(closing, at=now).reveal(card=hidden[0])]
+            if self.shown:
                 return [Shown(card="")]
         return self._to_step(self.step + 1, now=now, seed=seed)
 
     def back(self, *, now: int, seed: int) -> list[Event]:
-        """What "Back" does: the card before while revealing, else the step before. Nothing is lost.
+        """What "Back" does: the card before while revealing, else the step before. Nothing is lost: coming back
+        to a rating step opens the same round again, or a new one once answers have been shown.
 
         Raises:
             SessionClosed, AtTheStart
@@ -528,21 +575,23 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             raise AtTheEnd()
         if step < 0:
             raise AtTheStart()
-        events: list[Event] = [Stepped(step=step)]
+        stepping = Stepped(step=step)
         following = self.opened.agenda[step]
+        if following.kind != "rate":
+            return [stepping, *self._closing(now=now)]
+        dealing = [] if self.dealt else [self.deal(seed=seed)]
+        opening = self._next(dealing, at=now).open_rating(now=now, minutes=following.minutes)
+        return [stepping, *dealing, *([] if opening is None else [opening])]
+
+    def _closing(self, *, now: int) -> list[RoundClosedEvent]:
+        closing = self.close_rating(now=now)
+        return [] if closing is None else [closing]
+
+    def _next(self, events: Sequence[Event], *, at: int) -> Session:
         state = self
-        if following.kind == "rate":
-            if not state.dealt:
-                events.append(state.deal(seed=seed))
-                state = state.after(Recorded(version=state.version + 1, at=now, event=events[-1]))
-            opening = state.open_rating(now=now, minutes=following.minutes)
-            if opening is not None:
-                events.append(opening)
-        else:
-            closing = state.close_rating(now=now)
-            if closing is not None:
-                events.append(closing)
-        return events
+        for recorded in as_recorded(self, events, at):
+            state = state.after(recorded)
+        return state
 
     def close(self, *, now: int) -> list[Event]:
         """Ends the session: nobody can answer or write any more. It can be reopened.
@@ -551,8 +600,7 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             SessionClosed
         """
         self._still_open()
-        closing = self.close_rating(now=now)
-        return [*([closing] if closing is not None else []), Closed()]
+        return [*self._closing(now=now), Closed()]
 
     def reopen(self) -> Reopened | None:
         return Reopened() if self.closed else None
@@ -593,7 +641,7 @@ class Session(msgspec.Struct, frozen=True, dict=True):
                     "sizes": self._grown((event.group, "*"), (event.group, event.sector)),
                 }
             case _:
-                changed = self._after_steering(event, at)
+                changed = {**self._after_steering(event, at), "steered": recorded.version}
         return msgspec.structs.replace(self, version=recorded.version, **changed)
 
     def _after_steering(self, event: Event, at: int) -> dict[str, object]:
@@ -601,7 +649,7 @@ class Session(msgspec.Struct, frozen=True, dict=True):
         stage = self.stage if by_clock else self.stage + 1
         match event:
             case Dealt():
-                return {"hands": event.hands, "stage": stage}
+                return {**self._after_dealing(event.hands), "stage": stage}
             case Stepped():
                 return {"step": event.step, "stage": stage}
             case RoundOpened():
@@ -622,6 +670,18 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             case Reopened():
                 return {"closed": False, "stage": stage}
         raise TypeError(f"a session begins with Opened, once: {event!r}")
+
+    def _after_dealing(self, hands: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+        answered: HashTrieMap[tuple[int, str], int] = HashTrieMap()
+        for number, card, seat in self.ratings:
+            if card in hands[self.seats[seat].group]:
+                place = (number, seat)
+                answered = answered.insert(place, answered.get(place, 0) + 1)
+        marks = self.marks
+        for group, mark, card in self.marks:
+            if card not in hands[group]:
+                marks = marks.discard((group, mark, card))
+        return {"hands": hands, "answered": answered, "marks": marks}
 
     def _newest_round(self, **changed: int | None) -> tuple[Round, ...]:
         return (*self.rounds[:-1], msgspec.structs.replace(self.rounds[-1], **changed))
