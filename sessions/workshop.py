@@ -15,20 +15,21 @@ from random import Random
 
 import msgspec
 
-from cards.deck import Deck
+from cards.deck import LANGUAGES, Deck
 from cards.reading import read_deck, shipped_decks
-from cards.text import clean_line
+from cards.text import clean_line, graphemes, is_day
 from sessions.agenda import SHORT
 from sessions.errors import BadField, MissingField, NoGroups, NoSuchDeck, TextTooLong
 from sessions.events import SECTORS, Dealing, Event, Group, Joining, Limits, Opened, Step
 from sessions.log import Log, Written
-from sessions.session import Seat, Session
+from sessions.session import MOST_MINUTES, Seat, Session
 
 # Read from a wall: no 0/O, 1/I/L.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 6
 MOST_GROUPS = 40
-LINE_LENGTH = 200
+MOST_NUMBER = 9_999  # of a session in its series
+LINE_LENGTH = 200  # graphemes
 
 
 def ticket_hash(ticket: str) -> str:
@@ -42,7 +43,10 @@ def tidy_code(text: str) -> str:
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What a facilitator decides before a session; texts as typed, cleaned when the session is opened."""
+    """What a facilitator decides before a session; texts as typed, cleaned when the session is opened.
+
+    `date` is a day as YYYY-MM-DD, or empty.
+    """
 
     title: str
     deck: str = "employment-trends"
@@ -89,8 +93,8 @@ class Workshop:
         """Opens a session by a plan, with the plan's deck or the one handed in.
 
         Raises:
-            NoSuchDeck, MissingField (title), BadField (hand, deal, anchors, languages, sectors, date), NoGroups,
-            NotEnoughCards, TextTooLong
+            NoSuchDeck, MissingField (title), NoGroups, NotEnoughCards, TextTooLong, BadField (hand, groups, deal,
+            joining, anchors, languages, sectors, agenda, limits, number, date)
         """
         return self.log.begin(self._opened(plan, deck or self._deck(plan.deck)))
 
@@ -105,14 +109,20 @@ class Workshop:
             raise NoGroups()
         if len(names) > MOST_GROUPS or len({name.casefold() for name in names}) < len(names):
             raise BadField(field="groups")
-        if plan.deal not in ("same", "split") or plan.joining not in ("chosen", "assigned"):
-            raise BadField(field="deal")
-        if not set(plan.anchors) <= set(hand.cards):
-            raise BadField(field="anchors")
-        if not plan.languages or not set(plan.languages) <= {"fi", "sv", "en"}:
-            raise BadField(field="languages")
-        if not set(plan.sectors) <= set(SECTORS):
-            raise BadField(field="sectors")
+        fits = {
+            "deal": plan.deal in ("same", "split"),
+            "joining": plan.joining in ("chosen", "assigned"),
+            "anchors": set(plan.anchors) <= set(hand.cards),
+            "languages": bool(plan.languages) and set(plan.languages) <= set(LANGUAGES),
+            "sectors": set(plan.sectors) <= set(SECTORS),
+            "agenda": _is_agenda(plan.agenda),
+            "limits": min(plan.limits.group, plan.limits.sector) > 0,
+            "number": 0 <= plan.number <= MOST_NUMBER,
+            "date": plan.date.strip() == "" or is_day(plan.date.strip()),
+        }
+        for field, well in fits.items():
+            if not well:
+                raise BadField(field=field)
         opened = Opened(
             code=self._new_code(),
             title=_line("title", plan.title) or _missing("title"),
@@ -256,12 +266,19 @@ class Workshop:
         return self._steer(code, stage, lambda session, now: [session.deal(seed=chosen)])
 
     def open_rating(self, code: str, *, stage: int | None = None, minutes: int = 0) -> Future[Written]:
-        return self._steer(
-            code, stage, lambda session, now: _one(session.open_rating(now=now, minutes=minutes))
-        )
+        return self._steer(code, stage, lambda session, now: _one(session.open_rating(now=now, minutes=minutes)))
 
     def close_rating(self, code: str, *, stage: int | None = None) -> Future[Written]:
         return self._steer(code, stage, lambda session, now: _one(session.close_rating(now=now)))
+
+    def close_by_clock(self, code: str) -> Future[Written]:
+        """Records that a round's clock has run out; does nothing while it runs."""
+
+        def decide(session: Session, now: int) -> Sequence[Event]:
+            ran_out = session.round is not None and session.round.ended_at(now) is not None
+            return _one(session.close_rating(now=now)) if ran_out else []
+
+        return self.log.record(code, decide)
 
     def add_time(self, code: str, *, minutes: int = 1, stage: int | None = None) -> Future[Written]:
         return self._steer(code, stage, lambda session, now: [session.add_time(minutes=minutes, now=now)])
@@ -298,9 +315,15 @@ def _one(event: Event | None) -> list[Event]:
 
 def _line(field: str, text: str) -> str:
     line = clean_line(text)
-    if len(line) > LINE_LENGTH:
-        raise TextTooLong(length=len(line), most=LINE_LENGTH, field=field)
+    length = graphemes(line)
+    if length > LINE_LENGTH:
+        raise TextTooLong(length=length, most=LINE_LENGTH, field=field)
     return line
+
+
+def _is_agenda(agenda: Sequence[Step]) -> bool:
+    ids = {step.id for step in agenda}
+    return 0 < len(ids) == len(agenda) and all(0 <= step.minutes <= MOST_MINUTES for step in agenda)
 
 
 def _missing(field: str) -> str:

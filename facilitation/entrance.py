@@ -1,0 +1,173 @@
+"""The desk's own routes beside Streamlit: signing in and out, the language, downloads, and commands by key."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import msgspec
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from cards.deck import LANGUAGES
+from facilitation.gate import COMMANDS, DESK
+from facilitation.limits import Buckets
+from facilitation.phone import pages
+from facilitation.phone.parsing import read_form
+from facilitation.service import running
+from facilitation.words import Speaker, asked_language, speaker
+from facilitation.writeup import export
+from sessions import commands
+from sessions.errors import Refused
+
+COOKIE_DAYS = 90
+MOST_COMMAND_BYTES = 80_000_000  # an archive of a large session, as base64
+
+_tries = Buckets(burst=10, per_second=0.2)
+
+
+def routes() -> list[Route]:
+    return [
+        Route(f"{DESK}/sign-in", sign_in_page, methods=["GET"], name="sign-in"),
+        Route(f"{DESK}/sign-in", sign_in, methods=["POST"], name="sign-in-post"),
+        Route(f"{DESK}/wall-in", wall_in_page, methods=["GET"], name="wall-in"),
+        Route(f"{DESK}/wall-in", wall_in, methods=["POST"], name="wall-in-post"),
+        Route(f"{DESK}/sign-out", sign_out, methods=["POST"], name="sign-out"),
+        Route(f"{DESK}/language", language, methods=["GET"], name="desk-language"),
+        Route(f"{DESK}/download/{{code}}/{{format}}", download, methods=["GET"], name="download"),
+        Route(COMMANDS, command, methods=["POST"], name="command"),
+    ]
+
+
+async def sign_in_page(request: Request) -> Response:
+    """Where the facilitator's link leads: its one-time token stands after # and never reaches a log."""
+    return _page("sign_in.html", request, problem="")
+
+
+async def sign_in(request: Request) -> Response:
+    """The facilitator's cookie, for the key or a one-time token."""
+    house = running()
+    say = _say(request)
+    waiting = _tries.take(request.client.host if request.client else "")
+    form = await _form(request)
+    secret = form.get("token") or form.get("key") or ""
+    value = None if waiting else await run_in_threadpool(house.doors.signed_in, secret.strip())
+    if value is None:
+        problem = say(
+            "This link or key does not open the desk. Links work once: the server prints a new one at each start."
+        )
+        return _page("sign_in.html", request, problem=problem, status=429 if waiting else 401)
+    response = RedirectResponse(f"{DESK}/", status_code=303)
+    _set_cookie(response, house.doors.cookie, value)
+    return response
+
+
+async def wall_in_page(request: Request) -> Response:
+    return _page("wall_in.html", request, problem="")
+
+
+async def wall_in(request: Request) -> Response:
+    """The wall's cookie, for the token of a wall link."""
+    house = running()
+    form = await _form(request)
+    opened = house.doors.wall_cookie_for(form.get("token", ""))
+    if opened is None:
+        problem = _say(request)("This link to the wall is no longer valid. Ask the facilitator for a new one.")
+        return _page("wall_in.html", request, problem=problem, status=401)
+    value, code = opened
+    response = RedirectResponse(f"{DESK}/wall?session={code}", status_code=303)
+    _set_cookie(response, house.doors.wall_cookie, value)
+    return response
+
+
+async def sign_out(request: Request) -> Response:
+    house = running()
+    await run_in_threadpool(house.doors.sign_out, request.cookies)
+    response = RedirectResponse(f"{DESK}/sign-in", status_code=303)
+    response.delete_cookie(house.doors.cookie, path="/")
+    response.delete_cookie(house.doors.wall_cookie, path="/")
+    return response
+
+
+async def language(request: Request) -> Response:
+    """Keeps the desk's language in this browser, and goes back to where it was chosen."""
+    back = request.query_params.get("back", f"{DESK}/")
+    inside = back.startswith(f"{DESK}/") and "//" not in back and "\\" not in back
+    response = RedirectResponse(back if inside else f"{DESK}/", status_code=303)
+    if request.query_params.get("to") in LANGUAGES:
+        _set_cookie(response, "lang", request.query_params["to"])
+    return response
+
+
+async def download(request: Request) -> Response:
+    """A session's summary or archive, as a file."""
+    house = running()
+    code, format_name = str(request.path_params["code"]), str(request.path_params["format"])
+    say = _say(request)
+    wish = request.query_params.get("lang", "")
+    try:
+        session = house.workshop.session(code)
+        history = await run_in_threadpool(house.log.history, code)
+        made = await run_in_threadpool(
+            export, session, history, format_name, wish if wish in LANGUAGES else say.language
+        )
+    except Refused as refused:
+        return HTMLResponse(
+            pages.page("problem.html", say, problem=say.refusal(refused), back=f"{DESK}/"), status_code=refused.status
+        )
+    disposition = f"attachment; filename=\"{made.filename}\"; filename*=UTF-8''{quote(made.filename)}"
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(made.data, media_type=made.media_type, headers=headers)
+
+
+async def command(request: Request) -> Response:
+    """One use case by its name, for command lines beside the server: there is only ever one writer."""
+    house = running()
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_COMMAND_BYTES:
+            return Response(status_code=413)
+    try:
+        wish = msgspec.json.decode(body, type=commands.Command)
+        answer = await run_in_threadpool(commands.carry_out, house.workshop, wish)
+    except msgspec.DecodeError as error:
+        return _json({"error": {"code": "bad_field", "message": str(error)}}, 400)
+    except Refused as refused:
+        said = speaker("en").refusal(refused)
+        return _json({"error": {"code": refused.code(), "message": said, "facts": refused.facts}}, refused.status)
+    return _json(answer, 200)
+
+
+def _json(body: object, status: int) -> Response:
+    return Response(msgspec.json.encode(body), status_code=status, media_type="application/json")
+
+
+async def _form(request: Request) -> dict[str, str]:
+    try:
+        form = await read_form(request)
+    except Refused:
+        return {}
+    return {name: form.text(name, "")[:200] for name in ("token", "key")}
+
+
+def _page(template: str, request: Request, *, problem: str, status: int = 200) -> Response:
+    say = _say(request)
+    response = HTMLResponse(pages.page(template, say, problem=problem), status_code=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _say(request: Request) -> Speaker:
+    wish = request.query_params.get("lang") or request.cookies.get("lang") or ""
+    if wish in LANGUAGES:
+        return speaker(wish)
+    return speaker(asked_language(request.headers.get("accept-language", ""), LANGUAGES, running().settings.language))
+
+
+def _set_cookie(response: Response, name: str, value: str) -> None:
+    secure = running().settings.public_url.startswith("https://")
+    response.set_cookie(
+        name, value, max_age=COOKIE_DAYS * 86_400, path="/", httponly=True, samesite="lax", secure=secure
+    )

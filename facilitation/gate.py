@@ -1,0 +1,239 @@
+"""The gate in front of everything: who may open the desk, from where, and how much they may send.
+
+Pure ASGI, outermost, closed by default: Starlette's BaseHTTPMiddleware would let websockets through unseen.
+Ungated, any phone in the room could empty Streamlit's caches, upload 500 MB and freeze the server for 20 seconds.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from facilitation.doors import Pass
+from facilitation.phone.pages import STYLE_HASH
+from facilitation.service import Service, running
+from facilitation.words import asked_language, speaker
+from sessions.errors import ForeignOrigin
+
+DESK = "/facilitate"
+MOST_BYTES = 2_500_000  # of one request to the desk: an archive of a large session, an uploaded deck
+OPEN_AT_DESK = (f"{DESK}/sign-in", f"{DESK}/wall-in")
+COMMANDS = f"{DESK}/command"
+DESK_PAGES = ("", "new", "run", "results", "wall")
+# What Streamlit serves beside its pages; anything else under /facilitate is not there.
+STREAMLIT_PATHS = re.compile(
+    r"/(_stcore/(health|host-config|stream|upload_file/.+)|static/.+|media/.+|component/.+|favicon\.png|manifest\.json)"
+)
+WALL_PATHS = re.compile(
+    r"/(wall|_stcore/(health|host-config|stream)|static/.+|media/.+|component/.+|favicon\.png)?/?"
+)
+
+PHONE_POLICY = (
+    f"default-src 'none'; script-src 'self'; style-src '{STYLE_HASH}'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def _inline_scripts() -> str:
+    """The CSP sources of the inline scripts in Streamlit's own page."""
+    index = Path(streamlit.__file__).parent / "static" / "index.html"
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", index.read_text(encoding="utf-8"), re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    return " ".join(f"'sha256-{each}'" for each in hashes)
+
+
+_INLINE = _inline_scripts()
+
+
+def desk_policy(host: str) -> str:
+    """The content policy of Streamlit's pages, for the host they were asked at."""
+    return (
+        f"default-src 'self'; script-src 'self' {_INLINE}; style-src 'self' 'unsafe-inline'; "
+        f"img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws://{host} wss://{host}; "
+        "worker-src 'self' blob:; base-uri 'none'; object-src 'none'; frame-ancestors 'self'; form-action 'self'"
+    )
+
+
+class TooLarge(Exception):
+    pass
+
+
+class Gate:
+    """The outermost middleware. Looks at Host, Origin, path, pass and size; adds headers and the page language."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        house = running()
+        connection = HTTPConnection(scope)
+        refusal = self._refusal(house, connection)
+        if refusal is not None and scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        desk = is_desk(scope["path"])
+        answer = Answer(connection, send, desk=desk)
+        if refusal is not None:
+            await refusal(scope, receive, answer.send)
+            return
+        if desk:
+            _name_browser(scope, house.doors.pass_from(connection.cookies))
+            if scope["type"] == "http":
+                receive = _capped(receive)
+        try:
+            await self._app(scope, receive, answer.send)
+        except TooLarge:
+            if not answer.started:
+                await PlainTextResponse("", status_code=413)(scope, receive, answer.send)
+
+    def _refusal(self, house: Service, connection: HTTPConnection) -> Response | None:
+        """Why this may not go on, or None."""
+        scope = connection.scope
+        host = connection.headers.get("host", "")
+        language = asked_language(connection.headers.get("accept-language", ""), ("fi", "sv", "en"), "fi")
+        say = speaker(language)
+        if not house.is_own_host(host):
+            return PlainTextResponse(say("This server is not known by that address."), status_code=421)
+        if not _origin_fits(connection, host):
+            return PlainTextResponse(say.refusal(ForeignOrigin()), status_code=403)
+        path: str = scope["path"]
+        if not is_desk(path):
+            return None
+        if path in OPEN_AT_DESK:
+            return None
+        if path == COMMANDS:
+            key = connection.headers.get("authorization", "").removeprefix("Bearer ")
+            return None if house.doors.is_key(key) else PlainTextResponse("", status_code=401)
+        visitor = house.doors.pass_from(connection.cookies)
+        if visitor is None:
+            page = scope["type"] == "http" and "text/html" in connection.headers.get("accept", "")
+            if page and scope["method"] == "GET":
+                return RedirectResponse(f"{DESK}/sign-in", status_code=303)
+            return PlainTextResponse(say("Sign in with the facilitator's link first."), status_code=401)
+        if not _may(visitor, connection):
+            return PlainTextResponse(say("That cannot be done here."), status_code=403)
+        if _own_route(path) or path.removeprefix(DESK).strip("/") in DESK_PAGES:
+            return None
+        if STREAMLIT_PATHS.fullmatch(path.removeprefix(DESK)):
+            return None
+        return PlainTextResponse(say("There is nothing at this address."), status_code=404)
+
+
+class Answer:
+    """Sends an answer with the headers of its kind; `started` once it has begun."""
+
+    def __init__(self, connection: HTTPConnection, send: Send, *, desk: bool) -> None:
+        self._connection = connection
+        self._send = send
+        self._desk = desk
+        self.started = False
+        self._rewriting = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self._rewriting = self._desk and _is_page(message)
+            self._dress(MutableHeaders(scope=message))
+        elif message["type"] == "http.response.body" and self._rewriting:
+            message = {**message, "body": message.get("body", b"").replace(b'lang="en"', self._language(), 1)}
+        await self._send(message)
+
+    def _dress(self, headers: MutableHeaders) -> None:
+        host = self._connection.headers.get("host", "")
+        own_page = not self._desk or self._connection.scope["path"] in OPEN_AT_DESK
+        headers["Content-Security-Policy"] = PHONE_POLICY if own_page else desk_policy(host)
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"  # "no-referrer" would send forms with `Origin: null`
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if "server" in headers:
+            del headers["server"]
+        if running().settings.public_url.startswith("https://"):
+            headers["Strict-Transport-Security"] = "max-age=31536000"
+        if self._desk and self._rewriting:
+            headers["Cache-Control"] = "no-store"
+
+    def _language(self) -> bytes:
+        wish = self._connection.cookies.get("lang", "")
+        language = wish if wish in ("fi", "sv", "en") else running().settings.language
+        return f'lang="{language}"'.encode()
+
+
+def is_desk(path: str) -> bool:
+    return path == DESK or path.startswith(f"{DESK}/")
+
+
+def _own_route(path: str) -> bool:
+    return path in (f"{DESK}/language", f"{DESK}/sign-out") or path.startswith(f"{DESK}/download/")
+
+
+def _may(visitor: Pass, connection: HTTPConnection) -> bool:
+    """A facilitator may do everything; a wall may look."""
+    if visitor.role == "facilitator":
+        return True
+    method = connection.scope.get("method", "GET")
+    path = connection.scope["path"].removeprefix(DESK)
+    return method in ("GET", "HEAD") and WALL_PATHS.fullmatch(path) is not None
+
+
+def _origin_fits(connection: HTTPConnection, host: str) -> bool:
+    """Websockets and writes come from our own pages: Origin is our Host, or (writes only) not told."""
+    origin = connection.headers.get("origin")
+    if connection.scope["type"] == "websocket":
+        return origin is not None and _netloc(origin) == host
+    if connection.scope["method"] in ("GET", "HEAD"):
+        return True
+    return origin is None or _netloc(origin) == host
+
+
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
+
+
+def _name_browser(scope: Scope, visitor: Pass | None) -> None:
+    """Tells Streamlit which browser this is, so that a leaked session id opens nothing in another; never as sent.
+
+    Streamlit's page must come whole and uncompressed, for its language to be set: hence the headers that go.
+    """
+    dropped = {b"x-browser-id"}
+    if scope["type"] == "http" and Headers(scope=scope).get("accept", "").startswith("text/html"):
+        dropped |= {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+    headers = [(name, value) for name, value in scope["headers"] if name.lower() not in dropped]
+    if visitor is not None:
+        headers.append((b"x-browser-id", visitor.browser.encode()))
+    scope["headers"] = headers
+
+
+def _is_page(message: Message) -> bool:
+    return Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+
+
+def _capped(receive: Receive) -> Receive:
+    """The same body, cut off where it grows too large."""
+    taken = 0
+
+    async def capped() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > MOST_BYTES:
+            raise TooLarge()
+        return message
+
+    return capped

@@ -1,0 +1,143 @@
+"""Who is connected, and what their phones are told: one slot a phone, holding only that something is newer.
+
+All of it lives on the server's event loop; the log's writer thread hands changes over once per commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+
+from sessions.log import Log
+from sessions.session import Session
+
+COUNT_EVERY = 1.0  # seconds between two counts to the same phone
+HERE_FOR = 60.0  # seconds after its last request a phone without a stream still counts as here
+MOST_STREAMS = 3  # of one seat: tabs of one phone
+
+
+class Stream:
+    """One phone's open stream. `wait` ends when there is something to tell; the newest state is all there is."""
+
+    def __init__(self, seat: str, *, step: int) -> None:
+        self.seat = seat
+        self.step = step  # `steered` of what the phone shows
+        self.counted = 0  # version of the last count sent
+        self.closing = False
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Until woken, or until `seconds` have passed."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+        self._wake.clear()
+
+    def end(self) -> None:
+        self.closing = True
+        self._wake.set()
+
+
+class Hub:
+    """Streams and presence by session code. `attach` it to the running loop before use."""
+
+    def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._streams: dict[str, dict[str, list[Stream]]] = {}
+        self._seen: dict[str, dict[str, float]] = {}
+        self._browsers: set[str] = set()
+        self._steered: dict[str, int] = {}
+        self._counting: set[str] = set()
+        self._closing = False
+
+    def attach(self, log: Log) -> None:
+        """From now on tells streams what the log commits. Call it on the loop."""
+        self._loop = asyncio.get_running_loop()
+        log.follow(self._committed)
+
+    # ---------------------------------------------------------------- who is here
+
+    def seen(self, code: str, seat: str) -> None:
+        """This seat's phone has just asked for something."""
+        self._seen.setdefault(code, {})[seat] = self._monotonic()
+
+    def here(self, code: str) -> frozenset[str]:
+        """Seats with an open stream, or a request in the last minute."""
+        since = self._monotonic() - HERE_FOR
+        seen = self._seen.get(code, {})
+        recent = {seat for seat, at in list(seen.items()) if at >= since}
+        return frozenset(recent | set(self._streams.get(code, {})))
+
+    def arrived(self, browser: str) -> None:
+        """A browser has opened a participant page; `browser` tells it from others."""
+        if len(self._browsers) < 100_000:
+            self._browsers.add(browser)
+
+    def reached(self) -> int:
+        """How many browsers have opened a participant page since the start."""
+        return len(self._browsers)
+
+    # ---------------------------------------------------------------- streams
+
+    def open(self, session: Session, seat: str, *, step: int) -> Stream:
+        """A stream for a seat whose phone shows `step`; the oldest of too many ends."""
+        stream = Stream(seat, step=step)
+        own = self._streams.setdefault(session.code, {}).setdefault(seat, [])
+        own.append(stream)
+        if len(own) > MOST_STREAMS:
+            own[0].end()
+        if self._closing:
+            stream.end()
+        stream.wake()
+        return stream
+
+    def shut(self, code: str, stream: Stream) -> None:
+        """The stream is over. For its seat the last minute counts from now."""
+        by_seat = self._streams.get(code, {})
+        own = by_seat.get(stream.seat, [])
+        if stream in own:
+            own.remove(stream)
+        if not own:
+            by_seat.pop(stream.seat, None)
+
+    def close(self) -> None:
+        """Ends every stream, now and from now on: the server is stopping. Any thread may call it."""
+        self._closing = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._end_all)
+
+    def _end_all(self) -> None:
+        for code in self._streams:
+            self._wake(code, ending=True)
+
+    def _committed(self, sessions: dict[str, Session]) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._changed, list(sessions.values()))
+
+    def _changed(self, sessions: Iterable[Session]) -> None:
+        for session in sessions:
+            if self._steered.get(session.code) != session.steered:
+                self._steered[session.code] = session.steered
+                self._wake(session.code)
+            elif session.code not in self._counting and self._loop is not None:
+                self._counting.add(session.code)
+                self._loop.call_later(COUNT_EVERY, self._count, session.code)
+
+    def _count(self, code: str) -> None:
+        self._counting.discard(code)
+        self._wake(code)
+
+    def _wake(self, code: str, *, ending: bool = False) -> None:
+        for own in self._streams.get(code, {}).values():
+            for stream in own:
+                if ending:
+                    stream.end()
+                else:
+                    stream.wake()

@@ -1,0 +1,1 @@
+"""The participant's phone: small pages that work before their script does."""

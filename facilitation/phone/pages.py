@@ -1,0 +1,151 @@
+"""Phone pages: templates, the style inside the page, the script beside it, and fragments rendered once.
+
+The first load is two requests, the page (with its style) and the script; a later load is the page alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from cards.deck import Card, Text, in_language
+from facilitation.phone import seeing
+from facilitation.words import Speaker, names, speaker
+from sessions.events import MARKS, STANCES
+from sessions.session import NOTE_LENGTH, Seat, Session
+
+HERE = Path(__file__).parent
+MOST_FRAGMENTS = 500
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_ENVIRONMENT.globals.update(
+    stances=STANCES,
+    signs=names.SIGNS,
+    marks=MARKS,
+    note_length=NOTE_LENGTH,
+    languages={"fi": "Suomi", "sv": "Svenska", "en": "English"},
+)
+
+
+def _squeezed(text: str) -> str:
+    """A style or script without indentation and blank lines."""
+    lines = (line.strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+STYLE = _squeezed((HERE / "phone.css").read_text(encoding="utf-8"))
+SCRIPT = _squeezed((HERE / "phone.js").read_text(encoding="utf-8")).encode()
+SCRIPT_NAME = f"phone.{hashlib.sha256(SCRIPT).hexdigest()[:8]}.js"
+STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+
+
+def page(template: str, say: Speaker, **facts: object) -> str:
+    """A whole page in the speaker's language."""
+    return _ENVIRONMENT.get_template(template).render(
+        say=say,
+        many=say.many,
+        written=_written(say),
+        style=Markup(STYLE),  # noqa: S704 - our own file, read at start
+        script=f"/assets/{SCRIPT_NAME}",
+        **facts,
+    )
+
+
+def seat_page(session: Session, seat: Seat, say: Speaker, *, state: Mapping[str, object], message: str = "") -> str:
+    """The page of a seat: the current step with the seat's own answers."""
+    return page(
+        "seat.html",
+        say,
+        session=session,
+        seat=seat,
+        state=state,
+        message=message,
+        kinds={kind: say.note_kind(kind) for kind in session.deck.note_kinds},
+        named_stances={stance: say.stance(stance) for stance in STANCES},
+        content=Markup(_fragment(session, seat.group, say, mine=state)),  # noqa: S704 - rendered with autoescape
+    )
+
+
+class Fragments:
+    """Steps as markup, each rendered once for all phones of a group and language."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, int, str, str], bytes] = OrderedDict()
+
+    def step(self, session: Session, group: str, language: str) -> bytes:
+        """The server-sent event that shows the current step: the same bytes for everyone it concerns."""
+        key = (session.code, session.steered, group, language)
+        found = self._kept.get(key)
+        if found is None:
+            lines = _fragment(session, group, speaker(language), mine=None).split("\n")
+            data = "\n".join(f"data: {line}" for line in lines)
+            found = f"event: step\nid: {session.steered}\n{data}\n\n".encode()
+            self._kept[key] = found
+            while len(self._kept) > MOST_FRAGMENTS:
+                self._kept.popitem(last=False)
+        return found
+
+
+def _fragment(session: Session, group: str, say: Speaker, *, mine: Mapping[str, object] | None) -> str:
+    kind = "close" if session.closed else session.current_step.kind
+    hand = session.hand(group)
+    current = session.round
+    text = _ENVIRONMENT.get_template("step.html").render(
+        say=say,
+        many=say.many,
+        written=_written(say),
+        session=session,
+        group=session.group(group),
+        kind=kind,
+        cards=[_card_view(session, card, say) for card in hand],
+        titles=_titles(session),
+        round=current,
+        rating_open=kind == "rate" and current is not None and current.closed_at is None,
+        results=seeing.results(session),
+        mine=mine,
+        many_groups=len(session.groups) > 1,
+    )
+    return _squeezed(text)
+
+
+def _card_view(session: Session, card_id: str, say: Speaker) -> dict[str, object]:
+    card = session.cards[card_id]
+    return {"card": card, "theme": session.deck.theme(card.theme).name, "tint": _tint(session, card)}
+
+
+def _tint(session: Session, card: Card) -> int:
+    """Which of six quiet tints the card's theme has."""
+    return [theme.id for theme in session.deck.themes].index(card.theme) % 6
+
+
+def _titles(session: Session) -> dict[str, Text]:
+    return {card.id: card.title for card in session.deck.cards}
+
+
+@lru_cache
+def _written_attribute(language: str, page_language: str) -> Markup:
+    return Markup("") if language == page_language else Markup(' lang="{}"').format(language)
+
+
+def _written(say: Speaker) -> object:
+    """A template's helper: a deck text as a span, with `lang` where it is not in the page's language."""
+
+    def written(text: Text, element: str = "span") -> Markup:
+        words, language = in_language(text, say.language)
+        attribute = _written_attribute(language, say.language)
+        return Markup("<{0}{1}>{2}</{0}>").format(element, attribute, words) if attribute else Markup.escape(words)
+
+    return written

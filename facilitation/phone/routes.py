@@ -1,0 +1,409 @@
+"""The participant's web contract: routes at `/`, where no phone ever loads more than a few kilobytes.
+
+A form post answers 303; with `Accept: application/json` the same post answers
+{"saved": true, "tap": 7} after the commit, or {"error": {"code": ..., "message": ...}} with a fitting status.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import Future
+from urllib.parse import quote
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from cards.deck import LANGUAGES
+from facilitation.limits import Limits
+from facilitation.live import Stream
+from facilitation.phone import pages, seeing
+from facilitation.phone.parsing import Form, read_form
+from facilitation.service import Service, running
+from facilitation.words import Speaker, asked_language, speaker
+from sessions.errors import NoSuchSeat, NoSuchSession, Refused, TooManyTries
+from sessions.events import Marked, Noted, Rated
+from sessions.log import Written
+from sessions.results import progress as progress_of
+from sessions.session import Seat, Session
+from sessions.workshop import tidy_code
+
+HEARTBEAT = 15.0  # seconds between two signs of life on a quiet stream
+COOKIE_DAYS = 30
+
+Handler = Callable[[Request], Awaitable[Response]]
+_json = msgspec.json.Encoder().encode
+
+
+class PhoneRoutes:
+    """The participant's pages and posts; one instance holds the fragments and the limits of this server."""
+
+    def __init__(self) -> None:
+        self._fragments = pages.Fragments()
+        self._limits = Limits()
+        self._counted: dict[str, tuple[float, dict[str, int]]] = {}
+
+    def routes(self) -> list[Route]:
+        """In the order they are tried; `{code}` stands last."""
+        return [
+            Route("/", self._explained(self.front), name="front"),
+            Route("/health", self._explained(self.health), name="health"),
+            Route("/assets/{name}", self._explained(self.asset), name="asset"),
+            Route("/{code}", self._explained(self.session_page), name="session"),
+            Route("/{code}/seat", self._explained(self.take_seat), methods=["POST"], name="seat"),
+            Route("/{code}/state", self._explained(self.state), name="state"),
+            Route("/{code}/live", self._explained(self.live), name="live"),
+            Route("/{code}/ratings", self._explained(self.rate), methods=["POST"], name="ratings"),
+            Route("/{code}/notes", self._explained(self.note), methods=["POST"], name="notes"),
+            Route("/{code}/notes/{note}/withdraw", self._explained(self.withdraw), methods=["POST"], name="withdraw"),
+            Route("/{code}/marks", self._explained(self.mark), methods=["POST"], name="marks"),
+        ]
+
+    # ---------------------------------------------------------------- pages
+
+    async def front(self, request: Request) -> Response:
+        """The join page; a code typed there leads to its session."""
+        running().hub.arrived(_browser(request))
+        typed = request.query_params.get("code", "")[:40]
+        if not typed:
+            return self._page(request, "code.html", problem="", typed="")
+        session = self._session(tidy_code(typed), browser=_browser(request))
+        return RedirectResponse(f"/{session.code}", status_code=303)
+
+    async def health(self, request: Request) -> Response:
+        return _json_answer({"status": "ok", "version": VERSION})
+
+    async def asset(self, request: Request) -> Response:
+        """The phone's script, under a name that changes with its content."""
+        if request.path_params["name"] != pages.SCRIPT_NAME:
+            return self._page(request, "problem.html", status=404, problem=_say(request)(NOT_HERE), back="/")
+        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return Response(pages.SCRIPT, media_type="text/javascript", headers=headers)
+
+    async def session_page(self, request: Request) -> Response:
+        """The current step for whoever has a seat, else the form that takes one. Changes nothing."""
+        typed = str(request.path_params["code"])
+        running().hub.arrived(_browser(request))
+        session = self._session(tidy_code(typed), browser=_browser(request))
+        if typed != session.code:
+            return RedirectResponse(f"/{session.code}", status_code=303)
+        seat = self._seat(request, session)
+        if seat is None:
+            return self._join_page(request, session)
+        return self._seat_page(request, session, seat)
+
+    def _join_page(
+        self, request: Request, session: Session, *, form: Form | None = None, problem: str = ""
+    ) -> Response:
+        typed = {name: form.text(name, "") if form else "" for name in ("group", "sector", "nickname")}
+        return self._page(
+            request,
+            "join.html",
+            status=400 if problem else 200,
+            among=session.opened.languages,
+            session=session,
+            ticket=secrets.token_urlsafe(24),
+            typed=typed,
+            problem=problem,
+        )
+
+    def _seat_page(
+        self, request: Request, session: Session, seat: Seat, *, message: str = "", status: int = 200
+    ) -> Response:
+        house = running()
+        say = _say(request, among=session.opened.languages, seat=seat)
+        state = seeing.state(session, seat, now=house.workshop.now())
+        markup = pages.seat_page(session, seat, say, state=state, message=message)
+        return _remembering(request, say, HTMLResponse(markup, status_code=status))
+
+    def _page(
+        self,
+        request: Request,
+        template: str,
+        *,
+        status: int = 200,
+        among: tuple[str, ...] = LANGUAGES,
+        **facts: object,
+    ) -> Response:
+        say = _say(request, among=among)
+        return _remembering(request, say, HTMLResponse(pages.page(template, say, **facts), status_code=status))
+
+    # ---------------------------------------------------------------- state and stream
+
+    async def state(self, request: Request) -> Response:
+        session = self._session_of(request)
+        seat = self._own_seat(request, session)
+        return _json_answer(seeing.state(session, seat, now=running().workshop.now()))
+
+    async def live(self, request: Request) -> Response:
+        """Server-sent events for one seat: the step when it is newer than `?step=`, counts, and signs of life."""
+        house = running()
+        session = self._session_of(request)
+        seat = self._own_seat(request, session)
+        shown = request.query_params.get("step") or request.headers.get("last-event-id", "0")
+        stream = house.hub.open(session, seat.id, step=int(shown) if shown.isdecimal() and len(shown) < 10 else 0)
+        language = _say(request, among=session.opened.languages, seat=seat).language
+        return StreamingResponse(
+            self._events(house, session.code, seat, stream, language),
+            media_type="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+
+    async def _events(
+        self, house: Service, code: str, seat: Seat, stream: Stream, language: str
+    ) -> AsyncIterator[bytes]:
+        try:
+            while not stream.closing:
+                try:
+                    session = house.workshop.session(code)
+                except NoSuchSession:
+                    break
+                if session.steered > stream.step:
+                    stream.step = session.steered
+                    yield self._fragments.step(session, seat.group, language)
+                yield self._count(house, session, seat)
+                await stream.wait(HEARTBEAT)
+            yield b"event: bye\ndata: \n\n"
+        finally:
+            house.hub.shut(code, stream)
+
+    def _count(self, house: Service, session: Session, seat: Seat) -> bytes:
+        told = {
+            **self._progress(house, session),
+            "now": house.workshop.now(),
+            "marks": seeing.marks_of(session, seat.group),
+        }
+        return b"event: count\ndata: " + _json(told) + b"\n\n"
+
+    def _progress(self, house: Service, session: Session) -> dict[str, int]:
+        """Counted once a second at most, however many phones are told."""
+        counted_at, progress = self._counted.get(session.code, (0.0, {}))
+        if time.monotonic() - counted_at >= 1.0:
+            progress = msgspec.structs.asdict(progress_of(session, house.hub.here(session.code)))
+            self._counted[session.code] = (time.monotonic(), progress)
+        return progress
+
+    # ---------------------------------------------------------------- posts
+
+    async def take_seat(self, request: Request) -> Response:
+        """A seat for this browser, in a cookie; the same browser always gets the same seat."""
+        house = running()
+        session = self._session_of(request)
+        held = request.cookies.get(_cookie(session.code), "")
+        form = await read_form(request)
+        sent = form.text("ticket", "")
+        ticket = held if house.workshop.seat_of(session.code, held) else _ticket(sent)
+        try:
+            written = await asyncio.wrap_future(
+                house.workshop.take_seat(
+                    session.code,
+                    ticket=ticket,
+                    group=form.text("group", ""),
+                    sector=form.text("sector", ""),
+                    nickname=form.text("nickname", ""),
+                    language=form.text("lang", ""),
+                )
+            )
+        except Refused as refused:
+            if _wants_json(request):
+                raise
+            say = _say(request, among=session.opened.languages)
+            return self._join_page(request, session, form=form, problem=say.refusal(refused))
+        seat = house.workshop.seat_of(session.code, ticket)
+        house.hub.seen(session.code, seat.id if seat else "")
+        if _wants_json(request):
+            response: Response = _json_answer(
+                {"saved": True, "seat": seat.id if seat else "", "group": seat.group if seat else ""}
+            )
+        else:
+            response = RedirectResponse(f"/{written.session.code}", status_code=303)
+        _set_cookie(request, response, _cookie(session.code), ticket)
+        if form.text("lang", "") in LANGUAGES:
+            _set_cookie(request, response, "lang", form.text("lang"))
+        return response
+
+    async def rate(self, request: Request) -> Response:
+        house, session, seat, form = await self._tapped(request)
+        self._limits.tap(session.code + seat.id)
+        tap = form.tap()
+        card = form.text("card")
+        return await self._saved(
+            request,
+            house.workshop.rate(
+                session.code,
+                seat=seat.id,
+                card=card,
+                stance=form.text("stance"),
+                round_number=form.number("round"),
+                tap=tap,
+            ),
+            tap,
+        )
+
+    async def note(self, request: Request) -> Response:
+        house, session, seat, form = await self._tapped(request)
+        self._limits.note(session.code + seat.id)
+        tap = form.tap()
+        language = _say(request, among=session.opened.languages, seat=seat).language
+        writing = house.workshop.note(
+            session.code,
+            seat=seat.id,
+            card=form.text("card", ""),
+            kind=form.text("kind"),
+            text=form.text("text"),
+            language=language,
+            tap=tap,
+        )
+        return await self._saved(request, writing, tap)
+
+    async def withdraw(self, request: Request) -> Response:
+        house, session, seat, form = await self._tapped(request)
+        note = str(request.path_params["note"])[:20]
+        return await self._saved(request, house.workshop.withdraw(session.code, seat=seat.id, note=note), form.tap())
+
+    async def mark(self, request: Request) -> Response:
+        house, session, seat, form = await self._tapped(request)
+        self._limits.tap(session.code + seat.id)
+        tap = form.tap()
+        marking = house.workshop.mark(
+            session.code, seat=seat.id, card=form.text("card"), mark=form.text("mark"), on=form.on("on"), tap=tap
+        )
+        return await self._saved(request, marking, tap)
+
+    async def _tapped(self, request: Request) -> tuple[Service, Session, Seat, Form]:
+        session = self._session_of(request)
+        return running(), session, self._own_seat(request, session), await read_form(request)
+
+    async def _saved(self, request: Request, writing: Future[Written], tap: int | None) -> Response:
+        """The answer to a tap, once it is committed."""
+        written = await asyncio.wrap_future(writing)
+        if not _wants_json(request):
+            return RedirectResponse(f"/{written.session.code}", status_code=303)
+        given = [event.tap for event in written.events if isinstance(event, Rated | Noted | Marked)]
+        return _json_answer({"saved": True, "tap": tap if tap is not None else max(given, default=0)})
+
+    # ---------------------------------------------------------------- who and which
+
+    def _session_of(self, request: Request) -> Session:
+        return self._session(tidy_code(str(request.path_params["code"])), browser=_browser(request))
+
+    def _session(self, code: str, *, browser: str = "") -> Session:
+        """The session with this code; a wrong code counts against the browser that tries it."""
+        try:
+            if not _like_a_code(code):
+                raise NoSuchSession(code=code[:12])
+            return running().workshop.session(code)
+        except NoSuchSession:
+            self._limits.wrong_code(browser)
+            raise
+
+    def _seat(self, request: Request, session: Session) -> Seat | None:
+        house = running()
+        seat = house.workshop.seat_of(session.code, request.cookies.get(_cookie(session.code), ""))
+        if seat is not None:
+            house.hub.seen(session.code, seat.id)
+        return seat
+
+    def _own_seat(self, request: Request, session: Session) -> Seat:
+        seat = self._seat(request, session)
+        if seat is None:
+            raise NoSuchSeat()
+        return seat
+
+    # ---------------------------------------------------------------- refusals
+
+    def _explained(self, handler: Handler) -> Handler:
+        """The handler, with every refusal told once, in the person's language."""
+
+        async def explained(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except Refused as refused:
+                return self._refusal(request, refused)
+
+        return explained
+
+    def _refusal(self, request: Request, refused: Refused) -> Response:
+        say = _say(request)
+        message = say.refusal(refused)
+        headers = {"Retry-After": str(refused.facts.get("seconds", 2))} if refused.status in (429, 503) else {}
+        if _wants_json(request) or request.url.path.endswith(("/state", "/live")):
+            body = {"error": {"code": refused.code(), "message": message}}
+            return _json_answer(body, status=refused.status, headers=headers)
+        if isinstance(refused, NoSuchSession | TooManyTries) and request.method == "GET":
+            typed = request.query_params.get("code", "") or str(request.path_params.get("code", ""))
+            return self._page(request, "code.html", status=refused.status, problem=message, typed=typed[:12])
+        code = tidy_code(str(request.path_params.get("code", "")))[:6]
+        try:
+            session = running().workshop.session(code)
+            seat = self._seat(request, session)
+        except Refused:
+            seat = None
+        if seat is not None:
+            return self._seat_page(request, session, seat, message=message, status=refused.status)
+        return self._page(request, "problem.html", status=refused.status, problem=message, back=f"/{quote(code)}")
+
+
+NOT_HERE = "There is nothing at this address."
+VERSION = "0.1.0"
+
+
+def _say(request: Request, *, among: tuple[str, ...] = LANGUAGES, seat: Seat | None = None) -> Speaker:
+    """Who speaks to this phone: the language asked for now, chosen before, of the seat, or of the browser."""
+    wishes = (request.query_params.get("lang"), request.cookies.get("lang"), seat.language if seat else None)
+    for wish in wishes:
+        if wish in among:
+            return speaker(wish)
+    accept = request.headers.get("accept-language", "")
+    return speaker(asked_language(accept, among, running().settings.language))
+
+
+def _remembering(request: Request, say: Speaker, response: Response) -> Response:
+    """Keeps on the phone the language that was just asked for; nothing on the server changes."""
+    response.headers["Cache-Control"] = "no-store"
+    if request.query_params.get("lang") == say.language:
+        _set_cookie(request, response, "lang", say.language)
+    return response
+
+
+def _set_cookie(request: Request, response: Response, name: str, value: str) -> None:
+    secure = running().settings.public_url.startswith("https://")
+    response.set_cookie(
+        name, value, max_age=COOKIE_DAYS * 86_400, path="/", httponly=True, samesite="lax", secure=secure
+    )
+
+
+def _cookie(code: str) -> str:
+    """The name of a seat's cookie; with the port, because cookies of one host are shared by all its ports."""
+    return f"seat-{running().settings.port}-{code}"
+
+
+def _ticket(sent: str) -> str:
+    """The ticket that a join form brought, so that a form sent twice takes one seat; else a new one."""
+    fits = len(sent) == 32 and sent.isascii() and sent.replace("-", "").replace("_", "").isalnum()
+    return sent if fits else secrets.token_urlsafe(24)
+
+
+def _browser(request: Request) -> str:
+    """What tells one visitor from another well enough to count and to slow down: address and browser name."""
+    client = request.client.host if request.client else ""
+    return f"{client} {request.headers.get('user-agent', '')[:200]}"
+
+
+def _like_a_code(code: str) -> bool:
+    return len(code) == 6 and code.isascii() and code.isalnum()
+
+
+def _wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def _json_answer(
+    body: Mapping[str, object], *, status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    headers = {"Cache-Control": "no-store", **(headers or {})}
+    return Response(_json(body), status_code=status, media_type="application/json", headers=headers)

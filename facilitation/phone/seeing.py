@@ -1,0 +1,70 @@
+"""What a phone may see, decided in this one place: before the reveal it is never sent anybody's answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from sessions.events import MARKS, Stance
+from sessions.session import Seat, Session
+
+
+class Result(msgspec.Struct, frozen=True):
+    """The room's answers to a revealed card, by stance; `hidden` when too few answered to be shown."""
+
+    card: str
+    counts: Mapping[Stance, int]
+    answered: int
+    hidden: bool
+
+
+def result(session: Session, card: str) -> Result | None:
+    """The room's answers to a card, or None before they have been revealed."""
+    if not session.is_revealed(card):
+        return None
+    counts = session.tally(card)
+    answered = sum(counts.values())
+    hidden = answered < session.opened.limits.group
+    return Result(card=card, counts={} if hidden else counts, answered=answered, hidden=hidden)
+
+
+def results(session: Session) -> list[Result]:
+    """What has been revealed, in the order of showing."""
+    found = [result(session, card) for card in session.revealed_cards()]
+    return [each for each in found if each is not None]
+
+
+def marks_of(session: Session, group: str) -> dict[str, list[str]]:
+    return {mark: session.marked(group, mark) for mark in MARKS}
+
+
+def state(session: Session, seat: Seat, *, now: int) -> dict[str, object]:
+    """The state for one seat, as `GET /{code}/state` tells it. What is hidden is absent."""
+    current = session.round
+    hand = session.hand(seat.group)
+    ratings = {card: session.rating_of(seat.id, card) for card in hand}
+    shown = results(session)
+    told: dict[str, object] = {
+        "version": session.steered,
+        "step": "close" if session.closed else session.current_step.kind,
+        "closed": session.closed,
+        "round": len(session.rounds),
+        "open": current is not None and current.open(now) and not session.closed,
+        "now": now,
+        "group": seat.group,
+        "cards": list(hand),
+        "mine": {card: rating.stance for card, rating in ratings.items() if rating is not None},
+        "marks": marks_of(session, seat.group),
+        "notes": [
+            {"id": note.id, "card": note.card, "kind": note.kind, "text": note.text}
+            for note in session.notes_by(seat.id)
+        ],
+        "tap": session.taps.get(seat.id, 0),
+    }
+    if current is not None and current.ends_at is not None:
+        told["ends_at"] = current.ends_at
+    if shown:
+        told["results"] = {each.card: dict(each.counts) for each in shown if not each.hidden}
+        told["shown"] = session.shown
+    return told
