@@ -6,9 +6,11 @@ acknowledged votes), every transaction BEGIN IMMEDIATE, one writing connection a
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from alembic import command
@@ -19,6 +21,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 from sessions.errors import StorageBusy, StorageFull, Trouble
 
 BUSY_TIMEOUT = 5.0  # seconds to wait for another program's lock
+MIGRATIONS = Path(__file__).with_name("migrations")
 
 metadata = sa.MetaData()
 events = sa.Table(
@@ -39,14 +42,17 @@ grants = sa.Table(
 )
 
 
-def writing_engine(url: str) -> sa.Engine:
-    """An engine with one connection for the one writer, any thread of which may use it."""
+def writing_engine(url: str, *, patience: float = BUSY_TIMEOUT) -> sa.Engine:
+    """An engine with one connection for the one writer, any thread of which may use it.
+
+    `patience` is how many seconds it waits for another program's lock.
+    """
     if not url.startswith("sqlite"):
         return sa.create_engine(url, pool_size=1, max_overflow=0, hide_parameters=True)
     engine = sa.create_engine(
         url,
         poolclass=StaticPool,
-        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT},
+        connect_args={"check_same_thread": False, "timeout": patience},
         hide_parameters=True,
     )
     sa.event.listen(engine, "connect", _prepare_writer)
@@ -58,13 +64,12 @@ def reading_engine(url: str) -> sa.Engine:
     """An engine that can only read, for every other thread."""
     if not url.startswith("sqlite"):
         return sa.create_engine(url, hide_parameters=True)
-    path = sa.make_url(url).database
-    return sa.create_engine(
-        f"sqlite:///file:{path}?mode=ro&uri=true",
-        poolclass=NullPool,
-        connect_args={"timeout": BUSY_TIMEOUT},
-        hide_parameters=True,
-    )
+    path = quote(sa.make_url(url).database or "")  # a folder may be called "100 %" or "#1"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_TIMEOUT)
+
+    return sa.create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
 
 
 def _prepare_writer(connection: DBAPIConnection, _record: object) -> None:
@@ -75,25 +80,34 @@ def _prepare_writer(connection: DBAPIConnection, _record: object) -> None:
     cursor.close()
 
 
-def migrate(engine: sa.Engine) -> None:
+def migrate(engine: sa.Engine, migrations: Path = MIGRATIONS) -> None:
     """Brings the tables to the newest form in one transaction: the old form or the new one, never between."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def squeeze(engine: sa.Engine) -> None:
-    """After an erasure: nothing of it stays in the file, its free pages or its log (SQLite)."""
+def squeeze(engine: sa.Engine, *, whole: bool) -> bool:
+    """After an erasure: nothing of it stays in the file, its free pages or its log (SQLite).
+
+    `whole` rewrites the file as well, and waits for readers. False when somebody is still reading what was there
+    before: then the log could not be emptied, and this wants to be done again.
+    """
     if engine.dialect.name != "sqlite":
-        return
+        return True
     driver = engine.raw_connection().driver_connection
     if driver is None:
-        return
-    for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-        driver.execute(statement)
+        return False
+    if whole:
+        driver.execute("VACUUM")
+    (patience,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute(f"PRAGMA busy_timeout={patience if whole else 0}")  # answers do not wait for a long reader
+    busy, _pages, _moved = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    driver.execute(f"PRAGMA busy_timeout={patience}")
+    return not busy
 
 
 @contextmanager
@@ -101,8 +115,8 @@ def storage_trouble() -> Iterator[None]:
     """Names the database's own failures: StorageFull, StorageBusy, or Trouble for the rest."""
     try:
         yield
-    except sa.exc.DBAPIError as error:
-        name = getattr(error.orig, "sqlite_errorname", "")
+    except (sa.exc.DBAPIError, sqlite3.Error) as error:
+        name = getattr(getattr(error, "orig", error), "sqlite_errorname", "")
         if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
             raise StorageFull() from error
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):

@@ -6,26 +6,31 @@ resolved, and a follower told, only after the commit. What others see (`session(
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 import sqlalchemy as sa
 
 from sessions import database
-from sessions.errors import CodeTaken, NoSuchSession, Refused
+from sessions.errors import CodeTaken, NoSuchSession, StorageBusy, StorageFull, Trouble
 from sessions.events import Event, Noted, Opened, Recorded, Withdrawn
 from sessions.session import Session, as_recorded, begin, replayed
 
 MOST_AT_ONCE = 1_000  # jobs in one commit
 
+logger = logging.getLogger(__name__)
+
 Clock = Callable[[], int]
 Decide = Callable[[Session, int], Sequence[Event]]
 Follower = Callable[[dict[str, Session]], None]
+Answer = TypeVar("Answer")
 
 
 def clock() -> int:
@@ -56,30 +61,45 @@ class _Errand:
     done: Future[None]
 
 
+@dataclass
+class _Decided:
+    """What jobs came to, one after the other, before it is committed."""
+
+    changed: dict[str, Session]  # by code, the state after the batch
+    rows: list[dict[str, object]]
+    erased: list[tuple[str, int]]  # notes whose text goes: code and version
+    answers: list[tuple[_Job, Written | Exception]]
+
+
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Event).decode
 
 
 class Log:
-    """The events of all sessions in a database. Close it to stop its writer."""
+    """The events of all sessions in a database. Close it to stop its writer.
 
-    def __init__(self, url: str, *, clock: Clock = clock) -> None:
+    `patience` is how many seconds the writer waits for another program's lock before it says StorageBusy.
+    """
+
+    def __init__(self, url: str, *, clock: Clock = clock, patience: float = database.BUSY_TIMEOUT) -> None:
         self.clock = clock
-        self._writing = database.writing_engine(url)
+        self._writing = database.writing_engine(url, patience=patience)
         with database.storage_trouble():
             database.migrate(self._writing)
         self._reading = database.reading_engine(url)
         self._published: dict[str, Session] = {}
         self._loading = threading.Lock()
         self._followers: list[Follower] = []
+        self._leftovers = False  # something erased may still stand in SQLite's own log
         self._jobs: queue.SimpleQueue[_Job | _Errand | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_all, name="log-writer", daemon=True)
         self._writer.start()
 
     def close(self) -> None:
-        """Writes what waits, then stops."""
+        """Writes what waits, then stops; what comes later gets StorageBusy, as from any server that is gone."""
         self._jobs.put(None)
         self._writer.join()
+        self._send_away()
         self._writing.dispose()
         self._reading.dispose()
 
@@ -98,9 +118,10 @@ class Log:
 
     def codes(self) -> list[str]:
         """Codes of all sessions, the newest first."""
-        first = sa.select(database.events.c.session).where(database.events.c.version == 1)
-        with self._reading.connect() as connection:
-            return list(connection.scalars(first.order_by(database.events.c.at.desc())))
+        table = database.events
+        first = sa.select(table.c.session).where(table.c.version == 1)
+        with database.storage_trouble(), self._reading.connect() as connection:
+            return list(connection.scalars(first.order_by(table.c.at.desc(), table.c.session)))
 
     def history(self, code: str) -> list[Recorded]:
         """All events of a session in order.
@@ -136,6 +157,7 @@ class Log:
         """Decides on the newest state at the moment of writing and commits the events.
 
         The future gives what was written, or raises what `decide` raised, NoSuchSession, or the storage's trouble.
+        One that is cancelled is written all the same: whoever sent it may be gone, the answer is not.
         """
 
         def job(session: Session | None, now: int) -> Sequence[Recorded]:
@@ -166,24 +188,28 @@ class Log:
         return self._enqueue(code, job)
 
     def delete(self, code: str) -> Future[None]:
-        """Erases a session with everything it held, from the file too."""
+        """Erases a session with everything it held, from the file too.
+
+        Where somebody is reading the file just then, the last of it goes with the next write or at the close.
+        The future raises NoSuchSession or the storage's trouble.
+        """
 
         def erase() -> None:
             with database.storage_trouble(), self._writing.begin() as connection:
                 gone = connection.execute(sa.delete(database.events).where(database.events.c.session == code))
                 connection.execute(sa.delete(database.grants).where(database.grants.c.session == code))
-            self._published.pop(code, None)
+            with self._loading:  # or a reader that came just before would bring it back
+                self._published.pop(code, None)
             if gone.rowcount == 0:
                 raise NoSuchSession(code=code)
-            with database.storage_trouble():
-                database.squeeze(self._writing)
+            self._squeeze(whole=True)
 
         return self.errand(erase)
 
     def errand(self, run: Callable[[], None]) -> Future[None]:
         """Runs something in the writer's thread, between two commits."""
         done: Future[None] = Future()
-        self._jobs.put(_Errand(run, done))
+        self._put(_Errand(run, done))
         return done
 
     def grant(self, token_hash: str, role: str, session: str = "") -> Future[None]:
@@ -198,7 +224,7 @@ class Log:
 
     def granted(self) -> dict[str, tuple[str, str]]:
         """Token hash -> (role, session code or "")."""
-        with self._reading.connect() as connection:
+        with database.storage_trouble(), self._reading.connect() as connection:
             rows = connection.execute(
                 sa.select(database.grants.c.token, database.grants.c.role, database.grants.c.session)
             )
@@ -211,19 +237,32 @@ class Log:
 
         return self.errand(write)
 
-    def _enqueue(
-        self, code: str, decide: Callable[[Session | None, int], Sequence[Recorded]]
-    ) -> Future[Written]:
+    def _enqueue(self, code: str, decide: Callable[[Session | None, int], Sequence[Recorded]]) -> Future[Written]:
         done: Future[Written] = Future()
-        self._jobs.put(_Job(code, decide, done))
+        self._put(_Job(code, decide, done))
         return done
+
+    def _put(self, item: _Job | _Errand) -> None:
+        self._jobs.put(item)
+        if not self._writer.is_alive():
+            self._send_away()
+
+    def _send_away(self) -> None:
+        """Answers what no writer will take any more."""
+        while True:
+            try:
+                item = self._jobs.get_nowait()
+            except queue.Empty:
+                return
+            if item is not None and item.done.set_running_or_notify_cancel():
+                item.done.set_exception(StorageBusy())
 
     # ---------------------------------------------------------------- the writer's thread
 
     def _write_all(self) -> None:
         while True:
             waiting = [self._jobs.get()]
-            while len(waiting) < MOST_AT_ONCE and not self._jobs.empty():
+            while len(waiting) < MOST_AT_ONCE and waiting[-1] is not None and not self._jobs.empty():
                 waiting.append(self._jobs.get())
             batch: list[_Job] = []
             for item in waiting:
@@ -234,69 +273,110 @@ class Log:
                 batch = []
                 if item is None:
                     return
-                _settle(item.done, item.run)
+                _settle(item)
             self._write(batch)
 
-    def _write(self, batch: Sequence[_Job]) -> None:
-        """Decides the jobs one after the other, each on what the one before left, and commits them together."""
+    def _write(self, batch: Sequence[_Job], *, last_try: bool = False) -> None:
+        """Decides jobs, commits them together, and tells who asked and who follows.
+
+        A batch that the database does not take for what is in it goes again job by job: one job may not harm
+        its neighbours, and what another program has written here is seen the second time.
+        """
         if not batch:
             return
-        working: dict[str, Session] = {}
-        answers: list[tuple[_Job, Written | Exception]] = []
-        rows: list[dict[str, object]] = []
-        erased: list[tuple[str, int]] = []
+        decided = self._decide(batch)
+        try:
+            self._commit(decided)
+        except (StorageFull, StorageBusy) as trouble:
+            _take_back(decided, trouble)
+        except Exception as error:
+            for code in decided.changed:
+                self._published.pop(code, None)
+            if not last_try:
+                for job in batch:
+                    self._write([job], last_try=True)
+                return
+            logger.exception("events could not be written")
+            _take_back(decided, error if isinstance(error, Trouble) else Trouble())
+        for job, answer in decided.answers:
+            _tell(job.done, answer)
+        if decided.changed:
+            for follower in self._followers:
+                try:
+                    follower(decided.changed)
+                except Exception:  # whoever follows cannot stop the writer
+                    logger.exception("a follower of the log failed")
+
+    def _decide(self, batch: Sequence[_Job]) -> _Decided:
+        """What each job comes to, on the state that the one before left."""
+        decided = _Decided({}, [], [], [])
         for job in batch:
             try:
-                session = working.get(job.code) or self._find(job.code)
+                session = decided.changed.get(job.code) or self._find(job.code)
                 happened = job.decide(session, self.clock())
                 for recorded in happened:
                     session = begin(recorded) if session is None else session.after(recorded)
                 if session is None:
                     raise NoSuchSession(code=job.code)
-                rows += [_row(job.code, recorded) for recorded in happened]
-                erased += [
-                    (job.code, recorded.event.noted)
-                    for recorded in happened
-                    if isinstance(recorded.event, Withdrawn)
-                ]
-                working[job.code] = session
-                answers.append((job, Written(session, tuple(recorded.event for recorded in happened))))
+                rows = [_row(job.code, recorded) for recorded in happened]
             except Exception as error:
-                answers.append((job, error))
-        try:
+                decided.answers.append((job, error))
+                continue
             if rows:
-                self._commit(rows, erased)
-                self._published.update(working)
-        except Refused as trouble:
-            answers = [(job, trouble if _changed(answer) else answer) for job, answer in answers]
-            working = {}
-        for job, answer in answers:
-            if isinstance(answer, Written):
-                job.done.set_result(answer)
-            else:
-                job.done.set_exception(answer)
-        if rows and working:
-            for follower in self._followers:
-                follower(working)
+                decided.changed[job.code] = session
+                decided.rows += rows
+                decided.erased += [
+                    (job.code, recorded.event.noted) for recorded in happened if isinstance(recorded.event, Withdrawn)
+                ]
+            written = Written(session, tuple(recorded.event for recorded in happened))
+            decided.answers.append((job, written))
+        return decided
 
-    def _commit(self, rows: Sequence[dict[str, object]], erased: Sequence[tuple[str, int]]) -> None:
+    def _commit(self, decided: _Decided) -> None:
+        if not decided.rows:
+            return
         with database.storage_trouble(), self._writing.begin() as connection:
-            connection.execute(sa.insert(database.events), rows)
-            for code, version in erased:
+            connection.execute(sa.insert(database.events), decided.rows)
+            for code, version in decided.erased:
                 _erase_note(connection, code, version)
+        self._published.update(decided.changed)
+        if decided.erased or self._leftovers:
+            self._squeeze(whole=False)
+
+    def _squeeze(self, *, whole: bool) -> None:
+        """Empties SQLite's own log of what was erased; what stands in the way is left for the next write."""
+        try:
+            with database.storage_trouble():
+                self._leftovers = not database.squeeze(self._writing, whole=whole)
+        except Trouble:
+            self._leftovers = True
 
 
-def _settle(done: Future[None], run: Callable[[], None]) -> None:
+def _take_back(decided: _Decided, trouble: Trouble) -> None:
+    """Nothing was committed: every answer decided on it becomes the trouble.
+
+    That goes for a repeated tap too, to which "nothing changes" would have been a promise.
+    """
+    decided.answers = [(job, trouble if job.code in decided.changed else answer) for job, answer in decided.answers]
+    decided.changed = {}
+
+
+def _settle(errand: _Errand) -> None:
     try:
-        run()
+        errand.run()
     except Exception as error:
-        done.set_exception(error)
+        _tell(errand.done, error)
     else:
-        done.set_result(None)
+        _tell(errand.done, None)
 
 
-def _changed(answer: Written | Exception) -> bool:
-    return isinstance(answer, Written) and bool(answer.events)
+def _tell(done: Future[Answer], answer: Answer | Exception) -> None:
+    if not done.set_running_or_notify_cancel():
+        return  # nobody waits for it any more
+    if isinstance(answer, Exception):
+        done.set_exception(answer)
+    else:
+        done.set_result(answer)
 
 
 def _row(code: str, recorded: Recorded) -> dict[str, object]:
@@ -307,9 +387,7 @@ def _row(code: str, recorded: Recorded) -> dict[str, object]:
 def _read(connection: sa.Connection, code: str) -> list[Recorded]:
     table = database.events
     rows = connection.execute(
-        sa.select(table.c.version, table.c.at, table.c.event)
-        .where(table.c.session == code)
-        .order_by(table.c.version)
+        sa.select(table.c.version, table.c.at, table.c.event).where(table.c.session == code).order_by(table.c.version)
     )
     return [Recorded(version=row.version, at=row.at, event=_decode(row.event)) for row in rows]
 

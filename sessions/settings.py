@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
 import msgspec
+from sqlalchemy import URL
 
 PREFIX = "TRENDIPAKKA_"
 
@@ -34,6 +36,11 @@ class Settings(msgspec.Struct, frozen=True):
     }
 
 
+def sqlite_url(path: Path) -> str:
+    """The address of an SQLite file; its folder may be called "100 %" or "why?"."""
+    return URL.create("sqlite", database=path.as_posix()).render_as_string()
+
+
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process.
 
@@ -47,14 +54,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if language not in ("fi", "sv", "en"):
         raise ValueError(f"{PREFIX}LANGUAGE must be fi, sv or en, not {language!r}")
     port = values["PORT"] or "8501"
-    if not port.isdecimal() or not 0 < int(port) < 65_536:
+    if not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) < 65_536:
         raise ValueError(f"{PREFIX}PORT must be a number from 1 to 65535, not {port!r}")
     public_url = values["PUBLIC_URL"].rstrip("/")
     if public_url and not public_url.startswith(("http://", "https://")):
         raise ValueError(f"{PREFIX}PUBLIC_URL must begin with http:// or https://, not {public_url!r}")
     return Settings(
         data=data,
-        database_url=values["DATABASE_URL"] or f"sqlite:///{(data / 'trendipakka.db').as_posix()}",
+        database_url=values["DATABASE_URL"] or sqlite_url(data / "trendipakka.db"),
         host=values["HOST"] or "0.0.0.0",  # noqa: S104
         port=int(port),
         public_url=public_url,

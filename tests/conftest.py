@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sessions.log import Log
+from sessions.settings import sqlite_url
 from tests.factories import SettableClock
 
 
@@ -17,7 +18,7 @@ def clock() -> SettableClock:
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
     """A SQLite file that is not there yet, in a folder of the test's own."""
-    return f"sqlite:///{(tmp_path / 'trendipakka.db').as_posix()}"
+    return sqlite_url(tmp_path / "trendipakka.db")
 
 
 @pytest.fixture
