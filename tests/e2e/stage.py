@@ -1,0 +1,165 @@
+"""What the browser tests play on: a real server in a process of its own, and the browsers of a room."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "the-key-of-the-tests"
+PATIENCE = 60  # seconds for a server to start on a busy machine
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP room.test 127.0.0.1",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class Server:
+    """`python -m facilitation serve` on a free port, with a data folder of its own."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("TRENDIPAKKA_")},
+            "TRENDIPAKKA_DATA": str(data),
+            "TRENDIPAKKA_KEY": KEY,
+            "TRENDIPAKKA_PORT": str(self.port),
+            "TRENDIPAKKA_HOST": "127.0.0.1",
+            "TRENDIPAKKA_PUBLIC_URL": f"http://room.test:{self.port}",
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with (self.data / "out.txt").open("ab") as out:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "facilitation", "serve"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+        deadline = time.monotonic() + PATIENCE
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError((self.data / "out.txt").read_text())
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/health", timeout=1) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def stop(self, number: int = signal.SIGTERM) -> float:
+        """Stops it and tells how many seconds that took."""
+        assert self._process is not None
+        began = time.monotonic()
+        self._process.send_signal(number)
+        self._process.wait(timeout=30)
+        self._process = None
+        return time.monotonic() - began
+
+    def running(self) -> bool:
+        return self._process is not None
+
+    def sessions(self, *arguments: str) -> dict[str, object]:
+        """What `python -m sessions` answers, beside this server."""
+        done = subprocess.run(
+            [sys.executable, "-m", "sessions", *arguments, "--json"],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        answer: dict[str, object] = json.loads(done.stdout)
+        return answer
+
+    def new(self, *arguments: str, title: str = "Työn tulevaisuus", groups: str = "Pöytä 1") -> str:
+        """The code of a new session."""
+        return str(self.sessions("new", "--title", title, "--groups", groups, *arguments)["code"])
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Room:
+    """Browsers of people in the room, each a context of its own; whatever a page complains about is kept."""
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.server = server
+        self.complaints: list[str] = []
+        self.foreign: list[str] = []
+
+    def phone(self, language: str = "fi", *, script: bool = True, dark: bool = False, width: int = 390) -> Page:
+        """A phone that speaks this language."""
+        return self._page(
+            viewport={"width": width, "height": 844},
+            locale=f"{language}-FI",
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+            has_touch=True,
+        )
+
+    def screen(self, width: int = 1440, height: int = 900, language: str = "fi") -> Page:
+        """A laptop's or a projector's browser."""
+        return self._page(viewport={"width": width, "height": height}, locale=f"{language}-FI")
+
+    def facilitator(self, width: int = 1440, height: int = 900, language: str = "fi") -> Page:
+        """A browser that has signed in to the desk."""
+        page = self.screen(width, height, language)
+        page.context.add_cookies([{"name": "lang", "value": language, "url": self.server.url}])
+        page.goto(f"{self.server.url}/facilitate/sign-in#{KEY}")
+        page.wait_for_url("**/facilitate/")
+        return page
+
+    def _page(self, **wishes: object) -> Page:
+        context = self._browser.new_context(**wishes)  # type: ignore[arg-type]
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self._foreign(request.url))
+        return page
+
+    def _foreign(self, url: str) -> None:
+        own = (self.server.url, f"http://room.test:{self.server.port}", f"ws://127.0.0.1:{self.server.port}")
+        if not url.startswith((*own, "data:", "blob:")):
+            self.foreign.append(url)
+
+    def leave(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on a page: rule and where."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [
+        f"{each['id']}: {node['target']} {node['html'][:150]}"
+        for each in found.response["violations"]
+        for node in each["nodes"]
+    ]
