@@ -1,19 +1,62 @@
 """A session as one JSON archive, and back: {"format": "trendipakka", "version": 1, "events": [...]}.
 
 The archive holds everything, also what small-number rules hide elsewhere; it is for the facilitator alone.
+
+Reading one checks every event against the session before it, so nothing comes in that our own rules could not have
+written: a rule that is changed in `sessions.session` is changed here too. Only the clock is not held against an
+event, since clocks step back.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
+
 import msgspec
 
-from cards.text import clean
+from cards.deck import LANGUAGES, NOTE_KINDS, STEEPLE, Deck
+from cards.text import clean, clean_line, graphemes, is_day
 from sessions.errors import ArchiveUnreadable
-from sessions.events import Noted, Opened, Recorded, Seated
-from sessions.session import Session, replayed
+from sessions.events import (
+    SECTORS,
+    Closed,
+    Dealt,
+    Event,
+    Marked,
+    Noted,
+    Opened,
+    Rated,
+    Recorded,
+    Reopened,
+    Revealed,
+    RoundClosed,
+    RoundOpened,
+    Seated,
+    Shown,
+    Stepped,
+    TimerSet,
+    Withdrawn,
+)
+from sessions.session import (
+    MOST_MARKS,
+    MOST_MINUTES,
+    MOST_SEATS,
+    MOST_SEED,
+    MOST_TAP,
+    NICKNAME_LENGTH,
+    NOTE_LENGTH,
+    Session,
+    begin,
+)
 
 FORMAT = 1
 MOST_BYTES = 50_000_000
+MOST_TIME = 2**53  # milliseconds: what every program that reads JSON can hold
+
+CODE = re.compile(r"[0-9A-Z]{6}")
+ID = re.compile(r"[a-z0-9-]{1,60}")
+SHA_256 = re.compile(r"[0-9a-f]{64}")
+UNTOUCHED = re.compile(r"[ \n\t]+")  # white space in a deck is the deck's own affair
 
 
 class Archive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,23 +85,187 @@ def read_archive(data: bytes) -> tuple[list[Recorded], Session]:
         raise ArchiveUnreadable(where=str(error)[:200]) from None
     if archive.format != "trendipakka" or archive.version != FORMAT:
         raise ArchiveUnreadable(where=f"format {archive.version}")
-    for number, recorded in enumerate(archive.events, start=1):
-        _check(recorded, number)
-    try:
-        return list(archive.events), replayed(archive.events)
-    except (LookupError, TypeError, StopIteration, RuntimeError) as error:
-        raise ArchiveUnreadable(where=f"{type(error).__name__}") from None
+    return list(archive.events), _checked(archive.events)
 
 
-def _check(recorded: Recorded, number: int) -> None:
-    """Refuses an event that our own rules could not have written where it stands."""
-    event = recorded.event
-    fits = recorded.version == number and isinstance(event, Opened) == (number == 1)
-    if isinstance(event, Opened):
-        fits = fits and len(event.code) == 6 and event.code.isalnum() and bool(event.groups and event.agenda)
-    if isinstance(event, Noted):
-        fits = fits and clean(event.text) == event.text
-    if isinstance(event, Seated):
-        fits = fits and event.seat.startswith("s") and event.seat[1:].isdecimal()
-    if not fits:
-        raise ArchiveUnreadable(where=f"event {number}")
+def _checked(history: Sequence[Recorded]) -> Session:
+    session: Session | None = None
+    for number, recorded in enumerate(history, start=1):
+        event = recorded.event
+        fits = recorded.version == number and 0 <= recorded.at <= MOST_TIME
+        if session is None:
+            if not (fits and isinstance(event, Opened) and _opens(event)):
+                raise ArchiveUnreadable(where=f"event {number}")
+            session = begin(recorded)
+            continue
+        if not (fits and (_allowed_when_closed(event) or not session.closed) and _fits(session, event)):
+            raise ArchiveUnreadable(where=f"event {number}")
+        session = session.after(recorded)
+    if session is None:
+        raise ArchiveUnreadable(where="no events")
+    for note in session.notes.values():
+        if not note.text:  # only a note that was taken back has lost its text
+            raise ArchiveUnreadable(where=f"event {note.version}")
+    return session
+
+
+def _allowed_when_closed(event: Event) -> bool:
+    return isinstance(event, Reopened | Revealed | Shown)
+
+
+def _fits(session: Session, event: Event) -> bool:
+    """Whether this can have happened after that."""
+    match event:
+        case Seated():
+            return _seats(session, event)
+        case Rated() | Noted() | Marked():
+            return _answers(session, event)
+        case Withdrawn():
+            note = session.notes.get(event.note)
+            return note is not None and note.version == event.noted
+        case Dealt():
+            return _deals(session, event)
+        case Stepped():
+            return 0 <= event.step < len(session.opened.agenda)
+        case RoundOpened():
+            same = bool(session.rounds) and not session.revealed_cards()
+            return session.dealt and event.round == len(session.rounds) + (not same) and _time(event.ends_at)
+        case RoundClosed() | TimerSet():
+            newest = session.round
+            ends_at = event.ends_at if isinstance(event, TimerSet) else None
+            return newest is not None and (event.round, newest.closed_at) == (newest.number, None) and _time(ends_at)
+        case Revealed():
+            return (
+                session.round is not None
+                and session.round.closed_at is not None
+                and event.round == session.round.number
+                and event.card in session.cards_in_play()
+                and not session.is_revealed(event.card)
+            )
+        case Shown():
+            return event.card == "" or session.is_revealed(event.card)
+        case Closed():
+            return not session.closed
+        case Reopened():
+            return session.closed
+    return False
+
+
+def _opens(opened: Opened) -> bool:
+    groups = [group.id for group in opened.groups]
+    return (
+        CODE.fullmatch(opened.code) is not None
+        and SHA_256.fullmatch(opened.digest) is not None
+        and _is_deck(opened.deck)
+        and groups == [f"g{n}" for n in range(1, len(groups) + 1)]
+        and all(_is_line(line) for line in _lines(opened))
+        and bool(opened.title and groups and opened.agenda and opened.languages)
+        and all(group.name for group in opened.groups)
+        and len({step.id for step in opened.agenda}) == len(opened.agenda)
+        and all(0 <= step.minutes <= MOST_MINUTES for step in opened.agenda)
+        and set(opened.languages) <= set(LANGUAGES)
+        and set(opened.sectors) <= set(SECTORS)
+        and set(opened.dealing.anchors) <= {card.id for card in opened.deck.cards}
+        and min(opened.limits.group, opened.limits.sector) > 0
+        and 0 <= opened.number <= MOST_TIME
+        and (opened.date == "" or is_day(opened.date))
+    )
+
+
+def _lines(opened: Opened) -> Iterator[str]:
+    yield from (opened.title, opened.aim, opened.place, opened.region, opened.organisers, opened.series, opened.hand)
+    yield from (group.name for group in opened.groups)
+    yield from (step.id for step in opened.agenda)
+
+
+def _is_deck(deck: Deck) -> bool:
+    cards = [card.id for card in deck.cards]
+    themes = [theme.id for theme in deck.themes]
+    return (
+        all(ID.fullmatch(part) for part in (deck.id, *cards, *themes))
+        and 0 < len(set(cards)) == len(cards)
+        and len(set(themes)) == len(themes)
+        and all(card.theme in themes and card.steeple in ("", *STEEPLE) for card in deck.cards)
+        and set(deck.note_kinds) <= set(NOTE_KINDS)
+        and set(deck.languages) <= set(LANGUAGES)
+        and all(_is_deck_text(text) for text in _texts(msgspec.to_builtins(deck)))
+    )
+
+
+def _texts(part: object) -> Iterator[str]:
+    """Every text in lists, mappings and numbers, the mappings' keys too."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            yield from _texts(key)
+            yield from _texts(value)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from _texts(value)
+
+
+def _seats(session: Session, event: Seated) -> bool:
+    nickname = event.nickname
+    return (
+        event.seat == f"s{len(session.seats) + 1}"
+        and len(session.seats) < MOST_SEATS
+        and SHA_256.fullmatch(event.ticket) is not None
+        and event.ticket not in session.tickets
+        and event.group in {group.id for group in session.groups}
+        and event.sector in ("", *session.opened.sectors)
+        and event.language in session.opened.languages
+        and bool(nickname) == session.opened.nicknames
+        and _is_line(nickname)
+        and graphemes(nickname) <= NICKNAME_LENGTH
+    )
+
+
+def _answers(session: Session, event: Rated | Noted | Marked) -> bool:
+    seat = session.seats.get(event.seat)
+    if seat is None or not 0 < event.tap <= MOST_TAP:
+        return False
+    own = event.card in session.hand(seat.group)
+    match event:
+        case Rated():
+            earlier = session.rating_of(event.seat, event.card, event.round)
+            newer = earlier is None or event.tap > earlier.tap
+            return own and newer and session.round is not None and event.round == session.round.number
+        case Noted():
+            return (
+                (own or event.card == "")
+                and event.group == seat.group
+                and event.note == f"n{session.noted + 1}"
+                and event.kind in session.deck.note_kinds
+                and event.language in session.opened.languages
+                and (event.seat, event.tap) not in session.noted_by_tap
+                and clean(event.text) == event.text
+                and graphemes(event.text) <= NOTE_LENGTH
+            )
+        case Marked():
+            marked = session.marked(seat.group, event.mark)
+            room = not event.on or event.card in marked or len(marked) < MOST_MARKS
+            newer = event.tap > session.mark_taps.get((event.seat, event.mark, event.card), 0)
+            return own and newer and room and event.group == seat.group
+
+
+def _deals(session: Session, event: Dealt) -> bool:
+    return (
+        not session.revealed
+        and 0 <= event.seed <= MOST_SEED
+        and event.hands.keys() == {group.id for group in session.groups}
+        and all(0 < len(set(hand)) == len(hand) for hand in event.hands.values())
+        and all(card in session.cards for hand in event.hands.values() for card in hand)
+    )
+
+
+def _time(at: int | None) -> bool:
+    return at is None or 0 <= at <= MOST_TIME
+
+
+def _is_line(text: str) -> bool:
+    return clean_line(text) == text
+
+
+def _is_deck_text(text: str) -> bool:
+    return UNTOUCHED.sub("", clean(text)) == UNTOUCHED.sub("", text)
