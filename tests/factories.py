@@ -1,10 +1,13 @@
 """Decks, sessions and clocks for tests: small, whole and the same every time."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from cards.deck import Card, Deck, Fact, Hand, Theme
 from sessions.agenda import SHORT
 from sessions.events import Event, Group, Opened, Recorded, Seated
+from sessions.log import Log
 from sessions.session import Session, as_recorded, begin
 
 NOON = 1_790_000_000_000  # ms: the time at which a test begins unless it says otherwise
@@ -87,3 +90,21 @@ def and_then(session: Session, *events: Event | None, at: int = NOON) -> Session
     for recorded in as_recorded(session, [event for event in events if event is not None], at):
         session = session.after(recorded)
     return session
+
+
+@contextmanager
+def writer_held(log: Log) -> Iterator[None]:
+    """What is asked of the log in here waits, and is then written at once."""
+    held, free = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        held.set()
+        assert free.wait(timeout=10)
+
+    errand = log.errand(wait)
+    assert held.wait(timeout=10)
+    try:
+        yield
+    finally:
+        free.set()
+        errand.result(timeout=10)

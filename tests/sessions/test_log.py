@@ -27,7 +27,7 @@ from sessions.events import Closed, Dealt, Event, Noted, Rated, Recorded, Reopen
 from sessions.log import Log, Written
 from sessions.session import Session, replayed
 from sessions.settings import sqlite_url
-from tests.factories import NOON, SettableClock, a_history, a_seat, an_opening, and_then
+from tests.factories import NOON, SettableClock, a_history, a_seat, an_opening, and_then, writer_held
 
 CANARY = "Maija-Liisa Kanarialintu"
 HANDS = {f"g{n}": ("c1", "c2", "c3") for n in (1, 2, 3)}
@@ -59,24 +59,6 @@ def rated(tap: int, seat: str = "s1") -> Rated:
 def all_told(log: Log) -> None:
     """Waits until the followers know of all that was written: they are told after whoever asked."""
     log.errand(lambda: None).result(timeout=10)
-
-
-@contextmanager
-def writer_held(log: Log) -> Iterator[None]:
-    """What is asked of the log in here waits, and is then written at once."""
-    held, free = threading.Event(), threading.Event()
-
-    def wait() -> None:
-        held.set()
-        assert free.wait(timeout=10)
-
-    errand = log.errand(wait)
-    assert held.wait(timeout=10)
-    try:
-        yield
-    finally:
-        free.set()
-        errand.result(timeout=10)
 
 
 @dataclass

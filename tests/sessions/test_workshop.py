@@ -1,0 +1,456 @@
+"""The use cases on a real log: opening sessions by a plan, and two desks that steer at once."""
+
+import re
+import shutil
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from random import Random
+from tempfile import mkdtemp
+
+import msgspec
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from cards.reading import read_deck, shipped_decks
+from sessions.agenda import SHORT
+from sessions.archive import read_archive, write_archive
+from sessions.errors import (
+    BadField,
+    MissingField,
+    NoGroups,
+    NoSuchDeck,
+    NoSuchSession,
+    NotEnoughCards,
+    Refused,
+    SessionMoved,
+    TextTooLong,
+)
+from sessions.events import (
+    STANCES,
+    Closed,
+    Dealing,
+    Dealt,
+    Event,
+    Group,
+    Limits,
+    Marked,
+    Noted,
+    Opened,
+    Rated,
+    Reopened,
+    Revealed,
+    RoundClosed,
+    RoundOpened,
+    Seated,
+    Shown,
+    Step,
+    Stepped,
+    TimerSet,
+    Withdrawn,
+)
+from sessions.log import Log, Written
+from sessions.session import Session, replayed
+from sessions.settings import sqlite_url
+from sessions.workshop import CODE_LETTERS, Plan, Workshop, ticket_hash, tidy_code
+from tests.factories import NOON, SettableClock, a_deck, writer_held
+
+PLAN = Plan(title="Trends in our town", hand="all", groups=("A", "B"), date="2026-11-21")
+MINUTE = 60_000
+
+
+@pytest.fixture
+def workshop(log: Log) -> Workshop:
+    return Workshop(log, chance=Random(7))
+
+
+def opened(workshop: Workshop, **changes: object) -> Opened:
+    """What a plan becomes: PLAN with some fields changed, and a deck of six cards."""
+    plan = msgspec.structs.replace(PLAN, **changes)
+    return workshop.open_session(plan, deck=a_deck()).result(timeout=10).session.opened
+
+
+def a_room(workshop: Workshop) -> str:
+    """The code of a session with two people whose first round is open."""
+    code = opened(workshop).code
+    for name in ("maija", "ville"):
+        workshop.take_seat(code, ticket=name).result(timeout=10)
+    workshop.forward(code).result(timeout=10)
+    return code
+
+
+# ---------------------------------------------------------------- opening a session
+
+
+def test_a_plan_becomes_a_session(workshop: Workshop):
+    deck = a_deck()
+    plan = Plan(
+        title="  Trends\nin our town ",
+        hand="first-two",
+        groups=(" Red ", "", "Blue\u202e"),
+        deal="split",
+        aim="Find out",
+        date=" 2026-11-21 ",
+        place="Library",
+        region="Uusimaa",
+        organisers="We",
+        series="Autumn",
+        number=2,
+        languages=("sv", "fi"),
+        sectors=("employer",),
+        joining="chosen",
+        nicknames=True,
+        agenda=SHORT[:2],
+        limits=Limits(group=5, sector=9),
+    )
+
+    written = workshop.open_session(plan, deck=deck).result(timeout=10)
+
+    assert written.events == (
+        Opened(
+            code=written.session.code,
+            title="Trends in our town",
+            deck=deck.with_cards(["c1", "c2"]),
+            digest=deck.digest(),
+            groups=(Group(id="g1", name="Red"), Group(id="g2", name="Blue")),
+            agenda=SHORT[:2],
+            aim="Find out",
+            date="2026-11-21",
+            place="Library",
+            region="Uusimaa",
+            organisers="We",
+            series="Autumn",
+            number=2,
+            hand="first-two",
+            languages=("sv", "fi"),
+            sectors=("employer",),
+            joining="chosen",
+            dealing=Dealing(kind="split"),
+            limits=Limits(group=5, sector=9),
+            nicknames=True,
+        ),
+    )
+    assert workshop.sessions() == [written.session]
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal", "facts"),
+    [
+        pytest.param({"title": " \n"}, MissingField, {"field": "title"}, id="no-title"),
+        pytest.param({"title": "\u200b"}, MissingField, {"field": "title"}, id="nothing-to-see-in-the-title"),
+        pytest.param(
+            {"title": "x" * 201}, TextTooLong, {"length": 201, "most": 200, "field": "title"}, id="long-title"
+        ),
+        pytest.param({"aim": "x" * 201}, TextTooLong, {"length": 201, "most": 200, "field": "aim"}, id="long-aim"),
+        pytest.param({"hand": "none"}, BadField, {"field": "hand"}, id="unknown-hand"),
+        pytest.param({"groups": ()}, NoGroups, {}, id="no-groups"),
+        pytest.param({"groups": (" ", "\u200b")}, NoGroups, {}, id="nameless-groups"),
+        pytest.param({"groups": ("Red", " RED ")}, BadField, {"field": "groups"}, id="two-groups-of-a-name"),
+        pytest.param(
+            {"groups": tuple(f"G{n}" for n in range(41))}, BadField, {"field": "groups"}, id="too-many-groups"
+        ),
+        pytest.param({"deal": "random"}, BadField, {"field": "deal"}, id="unknown-deal"),
+        pytest.param({"joining": "pushed"}, BadField, {"field": "joining"}, id="unknown-joining"),
+        pytest.param({"anchors": ("c9",)}, BadField, {"field": "anchors"}, id="unknown-anchor"),
+        pytest.param(
+            {"hand": "first-two", "anchors": ("c3",)}, BadField, {"field": "anchors"}, id="anchor-of-another-hand"
+        ),
+        pytest.param({"languages": ()}, BadField, {"field": "languages"}, id="no-language"),
+        pytest.param({"languages": ("fi", "de")}, BadField, {"field": "languages"}, id="unknown-language"),
+        pytest.param({"sectors": ("pirate",)}, BadField, {"field": "sectors"}, id="unknown-sector"),
+        pytest.param({"agenda": ()}, BadField, {"field": "agenda"}, id="no-agenda"),
+        pytest.param({"agenda": (SHORT[0], SHORT[0])}, BadField, {"field": "agenda"}, id="a-step-twice"),
+        pytest.param(
+            {"agenda": (Step(id="a", kind="rate", minutes=601),)}, BadField, {"field": "agenda"}, id="endless-step"
+        ),
+        pytest.param(
+            {"agenda": (Step(id="a", kind="rate", minutes=-1),)}, BadField, {"field": "agenda"}, id="negative-step"
+        ),
+        pytest.param({"limits": Limits(group=0)}, BadField, {"field": "limits"}, id="no-limit"),
+        pytest.param({"number": -1}, BadField, {"field": "number"}, id="negative-number"),
+        pytest.param({"date": "21.11.2026"}, BadField, {"field": "date"}, id="finnish-date"),
+        pytest.param({"date": "2026-02-30"}, BadField, {"field": "date"}, id="no-such-day"),
+        pytest.param(
+            {"hand": "first-two", "deal": "split", "groups": ("A", "B", "C")},
+            NotEnoughCards,
+            {"needed": 3, "left": 2},
+            id="impossible-deal",
+        ),
+    ],
+)
+def test_a_plan_that_cannot_be_played_is_refused_before_the_room_is_full(
+    workshop: Workshop, changes: dict[str, object], refusal: type[Refused], facts: dict[str, object]
+):
+    with pytest.raises(refusal) as refused:
+        opened(workshop, **changes)
+
+    assert refused.value.facts == facts
+    assert workshop.sessions() == []
+
+
+def test_a_length_is_counted_as_people_count(workshop: Workshop):
+    title = "👩‍👩‍👧‍👦" * 200
+
+    assert opened(workshop, title=title).title == title
+
+
+def test_a_deck_is_named_by_its_id(workshop: Workshop):
+    deck = read_deck(shipped_decks()["employment-trends"])
+
+    opening = workshop.open_session(Plan(title="T", groups=("A",))).result(timeout=10).session.opened
+
+    assert (opening.deck.id, opening.hand, opening.digest) == ("employment-trends", "short-12", deck.digest())
+    assert [shown.id for shown in workshop.decks()] == list(shipped_decks())
+    with pytest.raises(NoSuchDeck) as refused:
+        workshop.open_session(Plan(title="T", deck="../secret", groups=("A",)))
+    assert refused.value.facts == {"deck": "../secret"}
+
+
+def test_a_session_with_a_shipped_deck_comes_back_from_its_archive(workshop: Workshop, log: Log):
+    code = workshop.open_session(Plan(title="T", hand="all", groups=("A", "B"), deal="split")).result().session.code
+    workshop.forward(code).result(timeout=10)
+
+    history, session = read_archive(write_archive(log.history(code)))
+
+    assert (history, session) == (log.history(code), workshop.session(code))
+
+
+def test_codes_are_six_characters_that_nobody_mistakes(workshop: Workshop):
+    codes = {opened(workshop).code for _ in range(30)}
+
+    assert len(codes) == 30
+    assert [code for code in codes if not re.fullmatch("[2-9A-HJKMNP-Z]{6}", code)] == []
+    assert set(CODE_LETTERS).isdisjoint("0O1IL")
+    assert len(set(CODE_LETTERS)) == len(CODE_LETTERS) == 31
+
+
+@pytest.mark.parametrize(
+    "typed", ["k7qm2x", " K7QM2X\n", "k7q-m2x", "K7Q M2X"], ids=["small", "spaces", "dash", "parted"]
+)
+def test_a_code_is_known_however_it_is_typed(typed: str):
+    assert tidy_code(typed) == "K7QM2X"
+
+
+# ---------------------------------------------------------------- each use case records what its rule says
+
+
+def test_a_whole_session_leaves_the_events_of_its_use_cases(workshop: Workshop, log: Log, clock: SettableClock):
+    code = opened(workshop).code
+    played: list[Callable[[], Future[Written]]] = [
+        lambda: workshop.take_seat(code, ticket="maija", sector="employer", language="en"),
+        lambda: workshop.take_seat(code, ticket="maija", group="g2"),
+        lambda: workshop.deal(code, seed=3),
+        lambda: workshop.open_rating(code, minutes=2),
+        lambda: workshop.rate(code, seat="s1", card="c1", stance="both", round_number=1, tap=1),
+        lambda: workshop.rate(code, seat="s1", card="c1", stance="both", round_number=1, tap=1),
+        lambda: workshop.note(code, seat="s1", card="c1", kind="idea", text="Hire", language="sv", tap=2),
+        lambda: workshop.withdraw(code, seat="s1", note="n1"),
+        lambda: workshop.mark(code, seat="s1", card="c1", mark="spoke-to-us", on=True),
+        lambda: workshop.add_time(code),
+        lambda: workshop.close_rating(code),
+        lambda: workshop.reveal(code, card="c1"),
+        lambda: workshop.forward(code),
+        lambda: workshop.back(code),
+        lambda: workshop.close(code),
+        lambda: workshop.reopen(code),
+    ]
+
+    for use in played:
+        use().result(timeout=10)
+
+    hands = dict.fromkeys(("g1", "g2"), ("c1", "c2", "c3", "c4", "c5", "c6"))
+    note = Noted(note="n1", seat="s1", group="g1", card="c1", kind="idea", text="", language="sv", tap=2)
+    assert [recorded.event for recorded in log.history(code)[1:]] == [
+        Seated(seat="s1", ticket=ticket_hash("maija"), group="g1", sector="employer", language="en"),
+        Dealt(hands=hands, seed=3),
+        RoundOpened(round=1, ends_at=NOON + 2 * MINUTE),
+        Rated(round=1, seat="s1", card="c1", stance="both", tap=1),
+        note,
+        Withdrawn(note="n1", noted=6),
+        Marked(seat="s1", group="g1", card="c1", mark="spoke-to-us", on=True, tap=3),
+        TimerSet(round=1, ends_at=NOON + 3 * MINUTE),
+        RoundClosed(round=1),
+        Revealed(round=1, card="c1"),
+        Shown(card="c1"),
+        Stepped(step=1),
+        RoundOpened(round=2, ends_at=NOON + 5 * MINUTE),
+        Stepped(step=0),
+        RoundClosed(round=2),
+        Closed(),
+        Reopened(),
+    ]
+    assert workshop.seat_of(code, "maija") == workshop.session(code).seat("s1")
+    assert workshop.seat_of(code, "ville") is None
+    assert workshop.now() == NOON == clock.now
+
+
+def test_a_deleted_session_is_gone(workshop: Workshop):
+    code, other = opened(workshop).code, opened(workshop).code
+
+    workshop.delete(code).result(timeout=10)
+
+    assert [session.code for session in workshop.sessions()] == [other]
+    with pytest.raises(NoSuchSession):
+        workshop.session(code)
+    with pytest.raises(NoSuchSession):
+        workshop.forward(code).result(timeout=10)
+
+
+# ---------------------------------------------------------------- two desks
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(lambda w, code, stage: w.forward(code, stage=stage), id="next"),
+        pytest.param(lambda w, code, stage: w.back(code, stage=stage), id="back"),
+        pytest.param(lambda w, code, stage: w.deal(code, stage=stage), id="deal"),
+        pytest.param(lambda w, code, stage: w.close_rating(code, stage=stage), id="close-rating"),
+        pytest.param(lambda w, code, stage: w.add_time(code, stage=stage), id="more-time"),
+        pytest.param(lambda w, code, stage: w.close(code, stage=stage), id="close"),
+    ],
+)
+def test_of_two_facilitators_who_press_at_once_one_wins(
+    workshop: Workshop, log: Log, command: Callable[[Workshop, str, int], Future[Written]]
+):
+    code = a_room(workshop)
+    seen = workshop.session(code)
+
+    with writer_held(log):
+        first, second = command(workshop, code, seen.stage), command(workshop, code, seen.stage)
+
+    won = first.result(timeout=10)
+    assert isinstance(second.exception(timeout=10), SessionMoved)
+    assert workshop.session(code) == won.session
+    assert won.session.version == seen.version + len(won.events) > seen.version
+
+
+def test_answers_do_not_stand_in_the_way_of_a_command(workshop: Workshop, log: Log):
+    code = a_room(workshop)
+    stage = workshop.session(code).stage
+
+    with writer_held(log):
+        answer = workshop.rate(code, seat="s1", card="c1", stance="both", round_number=1, tap=1)
+        command = workshop.forward(code, stage=stage)
+
+    assert len(answer.result(timeout=10).events) == 1
+    assert command.result(timeout=10).events == (Stepped(step=2), RoundClosed(round=1))
+
+
+def test_without_a_stage_a_command_goes_by_what_is_so_now(workshop: Workshop, log: Log):
+    code = a_room(workshop)
+
+    with writer_held(log):
+        presses = [workshop.forward(code), workshop.forward(code)]
+
+    assert [press.result(timeout=10).events for press in presses] == [
+        (Stepped(step=2), RoundClosed(round=1)),
+        (Stepped(step=3),),
+    ]
+
+
+COMMANDS = ("forward", "back", "deal", "open_rating", "close_rating", "add_time", "reveal", "close", "reopen")
+
+
+class TwoDesks(RuleBasedStateMachine):
+    """Two desks command on what they last saw, phones answer in between, and time passes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(mkdtemp())
+        self.clock = SettableClock()
+        self.log = Log(sqlite_url(self.folder / "trendipakka.db"), clock=self.clock)
+        self.workshop = Workshop(self.log, chance=Random(7))
+        plan = msgspec.structs.replace(PLAN, deal="split")
+        self.code = self.workshop.open_session(plan, deck=a_deck(4)).result(timeout=10).session.code
+        for name in ("maija", "ville"):
+            self.workshop.take_seat(self.code, ticket=name).result(timeout=10)
+        self.seen = [self.now_so(), self.now_so()]
+        self.tap = 0
+        self.confirmed: dict[tuple[int, str, str], str] = {}
+
+    def teardown(self) -> None:
+        history = self.log.history(self.code)
+        assert replayed(history) == self.now_so()
+        assert read_archive(write_archive(history))[1] == self.now_so()
+        self.log.close()
+        shutil.rmtree(self.folder)
+
+    def now_so(self) -> Session:
+        return self.workshop.session(self.code)
+
+    @rule(desk=st.integers(0, 1), name=st.sampled_from(COMMANDS), card=st.integers(1, 4))
+    def command(self, desk: int, name: str, card: int) -> None:
+        before, seen = self.now_so(), self.seen[desk]
+        more = {"card": f"c{card}"} if name == "reveal" else {}
+        error = getattr(self.workshop, name)(self.code, stage=seen.stage, **more).exception(timeout=10)
+        if seen.stage != before.stage:
+            assert isinstance(error, SessionMoved)
+        if error is not None:
+            assert isinstance(error, Refused)
+            assert self.now_so() == before
+
+    @rule(desk=st.integers(0, 1))
+    def look(self, desk: int) -> None:
+        self.seen[desk] = self.now_so()
+
+    @rule(n=st.integers(1, 2), card=st.integers(0, 1), stance=st.sampled_from(STANCES))
+    def answer(self, n: int, card: int, stance: str) -> None:
+        session = self.now_so()
+        hand = session.hand(session.seat(f"s{n}").group)
+        shown = hand[card] if hand else "c1"
+        self.tap += 1
+        answer = self.workshop.rate(
+            self.code, seat=f"s{n}", card=shown, stance=stance, round_number=len(session.rounds), tap=self.tap
+        )
+        error = answer.exception(timeout=10)
+        if error is None:
+            self.confirmed[len(session.rounds), shown, f"s{n}"] = stance
+        else:
+            assert isinstance(error, Refused)
+            assert session.open_round(self.clock.now) is None
+
+    @rule(seconds=st.sampled_from([1, 3, 60, 600, -30]))
+    def time_passes(self, seconds: int) -> None:
+        self.clock.move(seconds * 1000)
+
+    @invariant()
+    def no_answer_is_lost(self) -> None:
+        kept = {place: rating.stance for place, rating in self.now_so().ratings.items()}
+        assert kept == self.confirmed
+
+    @invariant()
+    def the_state_is_legal(self) -> None:
+        session = self.now_so()
+        assert 0 <= session.step < len(session.opened.agenda)
+        assert [round_.number for round_ in session.rounds] == list(range(1, len(session.rounds) + 1))
+        assert [round_.number for round_ in session.rounds[:-1] if round_.closed_at is None] == []
+        assert not (session.closed and session.open_round(self.clock.now))
+        assert session.shown == "" or session.is_revealed(session.shown)
+        assert not session.rounds or session.dealt
+        assert len(set(session.revealed)) == len(session.revealed)
+
+
+TestTwoDesks = TwoDesks.TestCase
+TestTwoDesks.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+
+
+def test_commands_of_the_machine_are_all_that_take_a_stage():
+    takes_a_stage = [
+        name
+        for name, method in vars(Workshop).items()
+        if not name.startswith("_") and "stage" in getattr(method, "__annotations__", {})
+    ]
+
+    assert sorted(takes_a_stage) == sorted(COMMANDS)
+
+
+def test_a_desk_that_saw_nothing_new_may_command_again(workshop: Workshop):
+    code = a_room(workshop)
+
+    def press() -> tuple[Event, ...]:
+        return workshop.forward(code, stage=workshop.session(code).stage).result(timeout=10).events
+
+    assert [press(), press()] == [(Stepped(step=2), RoundClosed(round=1)), (Stepped(step=3),)]
