@@ -1,0 +1,216 @@
+import msgspec
+import pytest
+
+from cards.deck import in_language
+from facilitation.writeup.document import (
+    Answers,
+    Facts,
+    Lead,
+    Paragraph,
+    Quote,
+    Quotes,
+    Section,
+    Table,
+    session_day,
+    write_up,
+)
+from sessions.events import Closed, Marked, Noted, Opened, RoundOpened
+from sessions.session import Session
+from tests.factories import a_session, an_opening
+from tests.rooms import a_room, answers, seated
+
+
+def an_event() -> Opened:
+    return an_opening(
+        cards=3,
+        title="Trends in Kanta-Häme",
+        date="2019-10-29",
+        place="Vanajanlinna",
+        region="Kanta-Häme",
+        organisers="KeKo",
+        series="KeKo",
+        number=3,
+        sectors=("association", "education", "employer"),
+    )
+
+
+def a_note(n: int, seat: str, group: str, card: str, text: str, kind: str = "plus") -> Noted:
+    return Noted(note=f"n{n}", seat=seat, group=group, card=card, kind=kind, text=text, language="fi", tap=n)
+
+
+def a_mark(seat: str, group: str, card: str, mark: str) -> Marked:
+    return Marked(seat=seat, group=group, card=card, mark=mark, on=True, tap=900)  # type: ignore[arg-type]
+
+
+def a_whole_session(*more: object) -> Session:
+    """Nine people at three tables, one of them alone: counted by hand below."""
+    people = seated(g1=["association"] * 4, g2=["education"] * 2 + ["association"] * 2, g3=["association"])
+    rated = answers(c1="PPPPNNBBC", c2="PPPNNNNNC", c3="PP.......")
+    return a_room(
+        people,
+        rated,
+        a_note(1, "s1", "g1", "c1", "Hyvä"),
+        a_note(2, "s9", "g3", "c1", "Minulla on tästä kokemusta", "minus"),
+        a_note(3, "s5", "g2", "", "Jatketaan"),
+        a_mark("s5", "g2", "c2", "spoke-to-us"),
+        a_mark("s1", "g1", "c2", "cross-cutting"),
+        *more,  # type: ignore[arg-type]
+        opened=an_event(),
+    )
+
+
+def section(session: Session, name: str, language: str = "en") -> Section:
+    return next(part for part in write_up(session, language).sections if part.id == name)
+
+
+def sentences(part: Section) -> list[str]:
+    return [block.text for block in part.blocks if isinstance(block, Lead | Paragraph)]
+
+
+def test_the_title_block_tells_when_where_who_and_in_which_series():
+    document = write_up(a_whole_session(Closed()), "en")
+
+    assert document.title == "Trends in Kanta-Häme"
+    assert dict(document.facts.rows) == {
+        "Date": "29 October 2019",
+        "Place": "Vanajanlinna",
+        "Region": "Kanta-Häme",
+        "Organised by": "KeKo",
+        "Series": "KeKo, number 3",
+        "Question": "Opportunity or threat?",
+    }
+
+
+def test_a_session_that_is_not_closed_says_so():
+    facts = dict(write_up(a_whole_session(), "en").facts.rows)
+
+    assert facts["State"] == "The session has not been closed yet, so these numbers may still change."
+
+
+def test_who_was_there_names_the_sectors_that_were_not():
+    part = section(a_whole_session(), "people")
+
+    assert sentences(part) == [
+        "9 participants took part: Association or foundation 7, School or college 2.",
+        "Nobody came from: Employer or company.",
+        "9 of 9 participants answered. The results are their views, and no more.",
+    ]
+    assert part.blocks[-1] == Table(
+        caption="Participants by sector",
+        columns=("Sector", "People"),
+        rows=(("Association or foundation", "7"), ("School or college", "2"), ("Employer or company", "0")),
+    )
+
+
+def test_what_sparked_discussion_and_what_cuts_across_are_two_lists():
+    session = a_whole_session()
+
+    assert sentences(section(session, "discussion")) == ["These sparked the most discussion: Card 1, Card 2."]
+    assert sentences(section(session, "cross-cutting")) == [
+        "Themes that cut across everything, in the view of the groups: Card 2 (1/3 groups)."
+    ]
+
+
+def test_the_headline_counts_people_and_names_ties_and_silence():
+    assert sentences(section(a_whole_session(), "headline")) == [
+        "3 of 9 participants saw the future more as an opportunity than as a threat.",
+        "More as a threat: 4. As much of both: 1. Could not say: 1. This counts people: each by their own answers.",
+        "Opinions were most divided on: Card 2 (opportunity 3, threat 5, both 0).",
+    ]
+
+
+def test_every_card_has_its_numbers_in_table_chart_and_words():
+    part = section(a_whole_session(), "cards")
+
+    assert part.blocks[0] == Table(
+        caption="Answers to each card",
+        columns=("Card", "▲ Opportunity", "▼ Threat", "◆ Both", "○ Can't say", "Answered", "Asked"),
+        rows=(
+            ("Card 1", "4", "2", "2", "1", "9", "9"),
+            ("Card 2", "3", "5", "0", "1", "9", "9"),
+            ("Card 3", "–", "–", "–", "–", "2", "9"),
+        ),
+    )
+    assert part.sections[0].blocks[1] == Answers(
+        bars=(
+            ("opportunity", "▲ Opportunity", 4),
+            ("threat", "▼ Threat", 2),
+            ("both", "◆ Both", 2),
+            ("unsure", "○ Can't say", 1),
+        ),
+        words="Bar chart: Card 1. Opportunity 4, threat 2, both 2, can't say 1. Answers: 9.",
+    )
+    assert sentences(part.sections[2])[-1] == "Too few people have answered this card to show their answers."
+
+
+def test_notes_stand_under_their_card_and_name_no_group_that_is_too_small():
+    part = section(a_whole_session(), "cards")
+
+    assert part.sections[0].blocks[2] == Quotes(
+        (
+            Quote(kind="Plus", group="Table 1", text="Hyvä", language="fi"),
+            Quote(kind="", group="", text="Minulla on tästä kokemusta", language="fi"),
+        )
+    )
+
+
+def test_notes_on_the_session_stand_apart():
+    part = section(a_whole_session(), "session-notes")
+
+    assert [quote.text for quote in part.blocks[0].items] == ["Jatketaan"]  # type: ignore[union-attr]
+    assert "session-notes" not in {part.id for part in write_up(a_session(), "en").sections}
+
+
+def test_the_method_tells_how_many_and_what_was_hidden():
+    part = section(a_whole_session(), "method")
+
+    assert part.blocks[0] == Facts((("Present", "9"), ("Answered", "9"), ("Groups", "3")))
+    assert sentences(part)[-1] == (
+        "1 card is hidden. 2 groups are not named. 2 ratings are left out of the table of ratings."
+    )
+
+
+def test_the_credits_name_the_deck_and_its_digest():
+    opened = an_event()
+    deck = msgspec.structs.replace(opened.deck, authors="KeKo", licence="CC BY 4.0", inspired_by={"en": "Sitra 2017"})
+    session = a_room([], opened=msgspec.structs.replace(opened, deck=deck, digest="abc"))
+
+    assert section(session, "credits").blocks[0] == Facts(
+        (
+            ("Cards", "Test trends"),
+            ("Authors of the cards", "KeKo"),
+            ("Licence of the cards", "CC BY 4.0"),
+            ("Inspired by", "Sitra 2017"),
+            ("Deck", "test-trends 1"),
+            ("Digest of the deck", "abc"),
+            ("Session", "TEST42"),
+        )
+    )
+
+
+def test_a_round_that_nobody_answered_does_not_empty_the_write_up():
+    session = a_whole_session(RoundOpened(round=2))
+
+    assert sentences(section(session, "headline"))[0].startswith("3 of 9")
+    assert ("Round", "1/2") in section(session, "method").blocks[0].rows  # type: ignore[union-attr]
+
+
+def test_a_session_that_has_just_been_opened_gives_a_document_that_says_so():
+    document = write_up(a_session(), "en")
+
+    assert sentences(document.sections[0]) == ["Nobody has joined yet."]
+    assert sentences(section(a_session(), "headline")) == ["Nobody has answered yet."]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_card_titles_come_in_the_language_asked_for_and_say_so_when_they_cannot(language):
+    session = a_whole_session()
+
+    part = section(session, "cards", language).sections[0]
+
+    assert (part.heading, part.language) == in_language(session.cards["c1"].title, language)
+
+
+def test_the_day_is_what_the_facilitator_wrote_or_when_rating_began():
+    assert session_day(a_whole_session()) == "2019-10-29"
+    assert session_day(a_room([])) == "2026-09-21"
