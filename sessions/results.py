@@ -263,10 +263,15 @@ def cross_cutting(session: Session) -> pd.DataFrame:
 
 
 def most_divided(session: Session, round_number: int | None = None) -> pd.DataFrame:
-    """`card_summary` of the cards with any split, the most divided first; of equals the one with fewer "both"."""
+    """`card_summary` of the cards on which people took opposite sides, the most divided first.
+
+    They go by 2 * min(P, N) / (P + N + B), which is `split` without its "both": ten who say both are of one mind.
+    """
     table = card_summary(session, round_number)
     table = table[~table["hidden"] & (table["split"] > 0)]
-    return table.sort_values(["split", "both", "answered"], ascending=[False, True, False], kind="stable")
+    smaller = table[["opportunity", "threat"]].min(axis=1)
+    sides = smaller / (table["opportunity"] + table["threat"] + table["both"])
+    return table[smaller > 0].loc[sides[smaller > 0].sort_values(ascending=False, kind="stable").index]
 
 
 # -------------------------------------------------------------------- what may be published

@@ -243,10 +243,10 @@ def test_people_who_do_not_say_their_sector_come_last():
     assert composition(session) == {"state": 1, "": 1}
 
 
-def test_most_divided_puts_sides_before_both_and_leaves_out_hidden_cards():
+def test_most_divided_are_cards_with_two_sides_that_are_not_hidden():
     session = a_room(seated(g1=[""] * 4), answers(c1="PN..", c2="BBBB", c3="PPNN", c4="PPPN", c5="PPPP"))
 
-    assert list(most_divided(session).index) == ["c3", "c2", "c4"]
+    assert list(most_divided(session).index) == ["c3", "c4"]
 
 
 # -------------------------------------------------------------------- tables by group, discussion
