@@ -1,5 +1,6 @@
 """What was confirmed survives a kill: a real process, a real file, the power gone at any moment."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -18,67 +19,84 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = 4  # files, each with its own processes, side by side
 KILLS = 5  # of the processes of one room, one after the other
 
-# Four phones tap as fast as they can; a line is printed once a tap is confirmed. It begins where the log stands.
-PHONES = """
-import sys, threading
+# Whenever a line comes in, a process is forked in which four phones tap as fast as they can. It says its id, then
+# each tap once that is confirmed; "gone" and how it ended comes after it. It goes on where the log stands.
+ROOM = """
+import os, sys, threading
 from sessions.errors import NoSuchSession
 from sessions.events import Dealt, RoundOpened
 from sessions.log import Log
 from tests.factories import a_seat, an_opening
 
-log = Log(sys.argv[1])
-seats = ["s1", "s2", "s3", "s4"]
-try:
-    log.session("TEST42")
-except NoSuchSession:
-    hands = {"g1": ("c1", "c2"), "g2": ("c1",), "g3": ("c1",)}
-    room = [*(a_seat(n, "g1") for n in (1, 2, 3, 4)), Dealt(hands=hands, seed=1), RoundOpened(round=1)]
-    log.begin(an_opening())
-    log.record("TEST42", lambda session, now: room).result()
+def say(line):
+    os.write(1, f"{line}\\n".encode())  # whole or not at all
 
-def tap(seat, number):
+def tap(log, seat, number):
     card = "c1" if number % 3 else "c2"
     def decide(session, now):
         event = session.rate(seat=seat, card=card, stance="both", round_number=1, now=now, tap=number)
         return [] if event is None else [event]
     return log.record("TEST42", decide)
 
-def phone(seat):
+def phone(log, seat):
     number = log.session("TEST42").taps.get(seat, 0)
     while True:
         number += 1
-        sent, again = tap(seat, number), tap(seat, number)
+        sent, again = tap(log, seat, number), tap(log, seat, number)
         sent.result(), again.result()
-        sys.stdout.write(f"{seat} {number}\\n")
-        sys.stdout.flush()
+        say(f"{seat} {number}")
 
-for seat in seats:
-    threading.Thread(target=phone, args=[seat]).start()
+def room():
+    say(os.getpid())
+    log = Log(sys.argv[1])
+    try:
+        log.session("TEST42")
+    except NoSuchSession:
+        hands = {"g1": ("c1", "c2"), "g2": ("c1",), "g3": ("c1",)}
+        people = [*(a_seat(n, "g1") for n in (1, 2, 3, 4)), Dealt(hands=hands, seed=1), RoundOpened(round=1)]
+        log.begin(an_opening())
+        log.record("TEST42", lambda session, now: people).result()
+    for seat in ("s1", "s2", "s3", "s4"):
+        threading.Thread(target=phone, args=[log, seat]).start()
+
+while sys.stdin.readline():
+    child = os.fork()
+    if child == 0:
+        room()
+        break
+    _, status = os.waitpid(child, 0)
+    say(f"gone {os.waitstatus_to_exitcode(status)}")
 """
 
 
-def taps_until_killed(url: str, after: int) -> list[tuple[str, int]]:
+def taps_until_killed(room: "subprocess.Popen[str]", after: int) -> list[tuple[str, int]]:
     """The taps that a process confirmed before it was killed, which is soon after so many of them."""
-    process = subprocess.Popen([sys.executable, "-c", PHONES, url], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    watchdog = threading.Timer(60, process.kill)
-    watchdog.start()
-    assert process.stdout is not None
-    confirmed = []
-    for line in process.stdout:
-        confirmed.append(line)
+    assert room.stdin is not None
+    assert room.stdout is not None
+    room.stdin.write("go\n")
+    room.stdin.flush()
+    process = int(room.stdout.readline())
+    confirmed: list[tuple[str, int]] = []
+    for line in room.stdout:
+        who, number = line.split()
+        if who == "gone":
+            assert int(number) == -signal.SIGKILL
+            break
+        confirmed.append((who, int(number)))
         if len(confirmed) == after:
-            process.send_signal(signal.SIGKILL)  # what it printed until now is still read
-    watchdog.cancel()
-    assert process.wait(timeout=10) == -signal.SIGKILL
-    process.stdout.close()
-    whole = [line for line in confirmed if line.endswith("\n")]
-    return [(seat, int(number)) for seat, number in (line.split() for line in whole)]
+            os.kill(process, signal.SIGKILL)  # what it said until now is still read
+    return confirmed
 
 
 def killed_again_and_again(file: Path, chance: Random) -> list[tuple[str, int]]:
     """What one room's processes confirmed in all, each killed after some answers."""
-    url = sqlite_url(file)
-    return [tap for _ in range(KILLS) for tap in taps_until_killed(url, after=chance.randint(1, 60))]
+    program = [sys.executable, "-c", ROOM, sqlite_url(file)]
+    with subprocess.Popen(program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as room:
+        watchdog = threading.Timer(60, room.kill)
+        watchdog.start()
+        taps = [tap for _ in range(KILLS) for tap in taps_until_killed(room, after=chance.randint(1, 60))]
+        watchdog.cancel()
+    return taps
 
 
 def test_every_confirmed_answer_survives_twenty_kills_and_none_is_there_twice(tmp_path: Path):
