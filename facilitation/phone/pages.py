@@ -23,6 +23,7 @@ from sessions.session import NOTE_LENGTH, Seat, Session
 
 HERE = Path(__file__).parent
 MOST_FRAGMENTS = 500
+FIRST_CARDS = 12  # of a hand on a page's first load: more would not fit in the first flight of a connection
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(HERE / "templates"),
@@ -64,8 +65,19 @@ def page(template: str, say: Speaker, **facts: object) -> str:
     )
 
 
-def seat_page(session: Session, seat: Seat, say: Speaker, *, state: Mapping[str, object], message: str = "") -> str:
-    """The page of a seat: the current step with the seat's own answers."""
+def seat_page(
+    session: Session,
+    seat: Seat,
+    say: Speaker,
+    *,
+    state: Mapping[str, object],
+    message: str = "",
+    most: int = FIRST_CARDS,
+) -> str:
+    """The page of a seat: the current step with the seat's own answers, and at most so many cards.
+
+    Of a longer hand the live stream brings the rest at once; without a script a link does.
+    """
     return page(
         "seat.html",
         say,
@@ -75,7 +87,7 @@ def seat_page(session: Session, seat: Seat, say: Speaker, *, state: Mapping[str,
         message=message,
         kinds={kind: say.note_kind(kind) for kind in session.deck.note_kinds},
         named_stances={stance: say.stance(stance) for stance in STANCES},
-        content=Markup(_fragment(session, seat.group, say, mine=state)),  # noqa: S704 - rendered with autoescape
+        content=Markup(_fragment(session, seat.group, say, mine=state, most=most)),  # noqa: S704 - rendered with autoescape
     )
 
 
@@ -99,7 +111,9 @@ class Fragments:
         return found
 
 
-def _fragment(session: Session, group: str, say: Speaker, *, mine: Mapping[str, object] | None) -> str:
+def _fragment(
+    session: Session, group: str, say: Speaker, *, mine: Mapping[str, object] | None, most: int | None = None
+) -> str:
     kind = "close" if session.closed else session.current_step.kind
     hand = session.hand(group)
     current = session.round
@@ -110,7 +124,8 @@ def _fragment(session: Session, group: str, say: Speaker, *, mine: Mapping[str, 
         session=session,
         group=session.group(group),
         kind=kind,
-        cards=[_card_view(session, card, say) for card in hand],
+        cards=[_card_view(session, card, say) for card in hand[:most]],
+        more_cards=len(hand) - len(hand[:most]),
         titles=_titles(session),
         round=current,
         rating_open=kind == "rate" and current is not None and current.closed_at is None,

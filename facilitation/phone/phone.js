@@ -130,7 +130,7 @@
   };
 
   const turn = async () => {
-    const answer = await fetch(home, { credentials: "same-origin" });
+    const answer = await fetch(home + "?all=1", { credentials: "same-origin" });
     const text = await answer.text();
     if (text.indexOf('id="step"') > 0) show(text);
   };

@@ -117,7 +117,8 @@ class PhoneRoutes:
         house = running()
         say = _say(request, among=session.opened.languages, seat=seat)
         state = seeing.state(session, seat, now=house.workshop.now())
-        markup = pages.seat_page(session, seat, say, state=state, message=message)
+        most = len(session.cards) if request.query_params.get("all") else pages.FIRST_CARDS
+        markup = pages.seat_page(session, seat, say, state=state, message=message, most=most)
         return _remembering(request, say, HTMLResponse(markup, status_code=status))
 
     def _page(

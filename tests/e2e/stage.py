@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -12,8 +11,12 @@ import time
 import urllib.request
 from pathlib import Path
 
+import msgspec
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from sessions import commands
+from sessions.workshop import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "the-key-of-the-tests"
@@ -81,22 +84,20 @@ class Server:
     def running(self) -> bool:
         return self._process is not None
 
-    def sessions(self, *arguments: str) -> dict[str, object]:
-        """What `python -m sessions` answers, beside this server."""
-        done = subprocess.run(
-            [sys.executable, "-m", "sessions", *arguments, "--json"],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        answer: dict[str, object] = json.loads(done.stdout)
-        return answer
-
-    def new(self, *arguments: str, title: str = "Työn tulevaisuus", groups: str = "Pöytä 1") -> str:
+    def new(self, *, title: str = "Työn tulevaisuus", groups: tuple[str, ...] = ("Pöytä 1",), **plan: object) -> str:
         """The code of a new session."""
-        return str(self.sessions("new", "--title", title, "--groups", groups, *arguments)["code"])
+        wishes = {"title": title, "groups": groups, **plan}
+        return str(self.ask(commands.New(msgspec.convert(wishes, Plan)))["code"])
+
+    def step(self, code: str, step: commands.StepName = "next") -> None:
+        self.ask(commands.Move(code, step))
+
+    def show(self, code: str) -> commands.Answer:
+        """What `python -m sessions show` tells of a session: every count, nothing hidden."""
+        return self.ask(commands.Show(code))
+
+    def ask(self, command: commands.Command) -> commands.Answer:
+        return commands.ask(self.url, KEY, command)
 
 
 def _free_port() -> int:
