@@ -1,0 +1,124 @@
+"""What stands around every screen of the desk: who is here, where one can go, and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from facilitation.desk import opening, outcome, remote, shelf
+from facilitation.desk.desk import Desk
+from facilitation.desk.notices import explained, show_notice
+from facilitation.service import Service, running
+from facilitation.wall import screen
+from facilitation.wall.parts import element, words
+from facilitation.words import Speaker, speaker
+from sessions.workshop import tidy_code
+
+STYLE = Path(__file__).with_name("desk.css")
+LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+
+
+def show(cookies: Mapping[str, str]) -> None:
+    """The screen for whoever holds these cookies."""
+    house = running()
+    say = speaker(cookies.get("lang") or house.settings.language)
+    visitor = house.doors.pass_from(cookies)
+    code = tidy_code(st.query_params.get("session", ""))
+    if visitor is None:
+        _sign_in(say)
+    elif visitor.role == "wall":
+        _only_the_wall(house, visitor.session)
+    else:
+        _desk(house, say, code)
+
+
+def _sign_in(say: Speaker) -> None:
+    st.set_page_config(page_title="Trendipakka")
+    st.html(
+        words("h1", "Trendipakka")
+        + words("p", say("This is the facilitator's desk. Sign in to use it."))
+        + element("p", words("a", say("Sign in"), href="/facilitate/sign-in"))
+    )
+    st.stop()
+
+
+def _only_the_wall(house: Service, code: str) -> None:
+    """A wall link opens one session's wall, whatever the address says."""
+    st.set_page_config(page_title="Trendipakka", layout="wide", initial_sidebar_state="collapsed")
+
+    def wall() -> None:
+        screen.show(house, code)
+
+    pages = [
+        st.Page(wall, title="Trendipakka", default=True),
+        st.Page(wall, title="Trendipakka ", url_path="wall"),
+    ]
+    st.navigation(pages, position="hidden").run()
+
+
+def _desk(house: Service, say: Speaker, code: str) -> None:
+    pages: dict[str, Page] = {}
+    desk = Desk(house=house, say=say, code=code, pages=pages)
+
+    def page(path: str, title: str, draw: Callable[[Desk], None]) -> None:
+        def run() -> None:
+            draw(desk)
+
+        pages[path] = st.Page(run, title=title, url_path=path, default=not path)
+
+    page("", say("Sessions"), shelf.show)
+    page("new", say("New session"), opening.show)
+    page("run", say("Run"), remote.show)
+    page("results", say("Results"), outcome.show)
+    page("wall", say("Wall"), lambda desk: screen.show(desk.house, desk.code))
+    here = st.navigation(list(pages.values()), position="hidden")
+    if here is pages["wall"]:
+        st.set_page_config(page_title="Trendipakka", layout="wide", initial_sidebar_state="collapsed")
+        here.run()
+        return
+    st.set_page_config(page_title=f"{here.title} – Trendipakka", layout="wide", initial_sidebar_state="collapsed")
+    st.html(STYLE)
+    _bar(desk, here)
+    notice = st.container()
+    with explained(say, desk.now()):
+        here.run()
+    with notice:
+        show_notice(desk.now())
+
+
+def _bar(desk: Desk, here: Page) -> None:
+    """Where one can go. A session's own screens are there once a session is chosen."""
+    say = desk.say
+    with st.container(horizontal=True, key="bar", vertical_alignment="center"):
+        st.page_link(desk.pages[""], label=say("Sessions"))
+        st.page_link(desk.pages["new"], label=say("New session"))
+        if desk.code:
+            of_session = {"session": desk.code}
+            st.page_link(desk.pages["run"], label=say("Run"), query_params=of_session)
+            st.page_link(desk.pages["results"], label=say("Results"), query_params=of_session)
+        st.html(_languages(desk, here), width="content")
+
+
+def _languages(desk: Desk, here: Page) -> str:
+    back = f"/facilitate/{here.url_path}" + (f"?{urlencode({'session': desk.code})}" if desk.code else "")
+    links = [
+        words(
+            "a",
+            name,
+            href=f"/facilitate/language?{urlencode({'to': language, 'back': back})}",
+            lang=language,
+            aria_current="true" if language == desk.say.language else "",
+        )
+        for language, name in LANGUAGES.items()
+    ]
+    leave = element(
+        "form",
+        words("button", desk.say("Sign out"), type="submit"),
+        method="post",
+        action="/facilitate/sign-out",
+    )
+    return element("nav", "".join(links) + leave, "languages", aria_label=desk.say("Language"))

@@ -1,0 +1,168 @@
+"""What came out of a session: tables, charts, notes, and the files to take along."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from facilitation import charts
+from facilitation.desk.desk import Desk
+from facilitation.desk.remote import notes_list
+from facilitation.wall.parts import element, title_of, words
+from facilitation.wall.scenes import headline
+from facilitation.words import Speaker
+from sessions.events import STANCES
+from sessions.results import (
+    answered_round,
+    card_summary,
+    composition,
+    cross_cutting,
+    discussion,
+    group_summary,
+)
+from sessions.session import Session
+
+TEXT_SIZE = 15  # pixels, in charts
+
+
+def show(desk: Desk) -> None:
+    say = desk.say
+    if not desk.code:
+        st.html(words("p", say("Choose a session from the list of sessions.")))
+        return
+    session = desk.session()
+    st.html(words("h1", session.opened.title, dir="auto") + words("p", session.code, "code"))
+    _downloads(desk)
+    st.html(words("p", headline(session, say) or say("Nobody has answered yet."), "headline"))
+    _cards(session, say)
+    _one_card(session, say)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _discussion(session, say)
+    with right:
+        _cross_cutting(session, say)
+    _people(session, say)
+    everything = session.all_notes()
+    st.html(words("h2", say("Notes ({n})", n=len(everything))) + notes_list(session, everything, say))
+
+
+def _downloads(desk: Desk) -> None:
+    say = desk.say
+    path = f"/facilitate/download/{quote(desk.code)}"
+    with st.container(horizontal=True):
+        st.link_button(say("Write-up (web page)"), f"{path}/html?lang={say.language}")
+        st.link_button(say("Write-up (Markdown)"), f"{path}/md?lang={say.language}")
+        st.link_button(say("Ratings (CSV)"), f"{path}/csv?lang={say.language}")
+        st.link_button(say("Archive (JSON)"), f"{path}/json?lang={say.language}")
+    st.html(
+        words(
+            "p",
+            say("The archive holds everything, also what small groups may not show. Keep it to yourself."),
+            "quiet",
+        )
+    )
+
+
+def _cards(session: Session, say: Speaker) -> None:
+    """All cards as bars, with the same numbers as a table, and the map of them."""
+    st.html(words("h2", say("Cards")))
+    table, titles = card_summary(session, answered_round(session)), _titles(session, say)
+    _chart(
+        charts.cards_figure(table, titles, say, theme=_theme(), text_size=TEXT_SIZE),
+        charts.cards_words(table, titles, say),
+        "cards-chart",
+    )
+    with st.expander(say("The same as a table")):
+        st.dataframe(cards_table(session, say), hide_index=True, width="stretch", alt=say("Answers to each card"))
+    with st.expander(say("Map of the cards")):
+        talked = discussion(session)
+        _chart(
+            charts.map_figure(
+                table, talked, titles, say, theme=_theme(), width=1100, height=640, text_size=TEXT_SIZE
+            ),
+            charts.map_words(table, talked, titles, say),
+            "map-chart",
+        )
+
+
+def _one_card(session: Session, say: Speaker) -> None:
+    """One card by group."""
+    titles = _titles(session, say)
+    st.html(words("h2", say("One card by group")))
+    card = st.selectbox(say("Card"), list(titles), format_func=titles.__getitem__, key="one-card")
+    number = answered_round(session)
+    rooms, groups = card_summary(session, number), group_summary(session, number)
+    if card not in rooms.index:
+        return
+    room = rooms.loc[card]
+    own = groups[groups.index.get_level_values("card") == card]
+    _chart(
+        charts.card_figure(room, own, say, theme=_theme(), height=130 + 34 * len(own), text_size=TEXT_SIZE),
+        " ".join([charts.card_words(room, say, title=titles[card]), *charts.groups_words(own, say)]),
+        "card-chart",
+    )
+
+
+def _chart(figure: go.Figure, alt: str, key: str) -> None:
+    st.plotly_chart(figure, theme=None, alt=alt, key=key, config={"displayModeBar": False, "staticPlot": True})
+
+
+def _theme() -> charts.Theme:
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _titles(session: Session, say: Speaker) -> dict[str, str]:
+    return {card: title_of(session, card, say) for card in session.cards}
+
+
+def cards_table(session: Session, say: Speaker) -> pd.DataFrame:
+    """One row per card in deck order: its title and how many gave each answer; hidden counts stay empty."""
+    table = card_summary(session, answered_round(session))
+    named = {say.stance(stance): table[stance].to_list() for stance in STANCES}
+    return pd.DataFrame(
+        {
+            say("Card"): [title_of(session, card, say) for card in table.index],
+            **named,
+            say("Answered"): table["answered"].to_list(),
+            say("Asked"): table["asked"].to_list(),
+        }
+    )
+
+
+def _discussion(session: Session, say: Speaker) -> None:
+    table = discussion(session)
+    table = table[(table["groups"] > 0) | (table["notes"] > 0)]
+    rows = [
+        words("span", title_of(session, str(card), say))
+        + words("b", say.many("{n} group", "{n} groups", row["groups"]))
+        + words("small", say.many("{n} note", "{n} notes", row["notes"]))
+        for card, row in table.iterrows()
+    ]
+    _list(say("What sparked discussion"), rows, say("No card has notes or marks yet."))
+
+
+def _cross_cutting(session: Session, say: Speaker) -> None:
+    table = cross_cutting(session)
+    rows = [
+        words("span", title_of(session, str(card), say))
+        + words("b", say("{n} of {m} groups", n=int(row["marked"]), m=int(row["groups"])))
+        for card, row in table[table["marked"] > 0].iterrows()
+    ]
+    _list(say("What cuts across everything"), rows, say("No group has marked a card yet."))
+
+
+def _people(session: Session, say: Speaker) -> None:
+    rows = [
+        words("span", say.sector(sector)) + words("b", say.number(people))
+        for sector, people in composition(session).items()
+    ]
+    _list(say("Who was here, and who was not"), rows, "")
+
+
+def _list(heading: str, rows: list[str], otherwise: str) -> None:
+    """A heading and rows of safe HTML, or the sentence that there are none."""
+    items = "".join(element("li", row) for row in rows)
+    st.html(words("h2", heading) + (element("ul", items, "groups") if rows else words("p", otherwise, "quiet")))

@@ -1,0 +1,1 @@
+"""The projector's screen: what the room looks at together. It changes nothing."""
