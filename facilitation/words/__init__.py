@@ -12,12 +12,13 @@ A text comes out as plain text: whoever puts it on a page escapes it.
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, lists, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -25,6 +26,9 @@ from cards.deck import LANGUAGES, Text, in_language
 from facilitation.words import names
 from facilitation.words.refusals import REFUSALS
 from sessions.errors import Refused
+
+# English stands in the code and needs no catalogue.
+TRANSLATED = ("fi", "sv")
 
 # People in Finland read English dates day first.
 _LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_FI"}
@@ -49,7 +53,10 @@ class Speaker:
 
     def refusal(self, refused: Refused) -> str:
         """Why something was refused, and what helps, in one or two sentences."""
-        return self(REFUSALS[refused.code()]).format_map(refused.facts)
+        facts = {name: self.number(fact) if isinstance(fact, int) else fact for name, fact in refused.facts.items()}
+        if facts.get("field") in names.FIELDS:
+            facts["field"] = self(names.FIELDS[facts["field"]])
+        return self(REFUSALS[refused.code()]).format_map(facts)
 
     def stance(self, stance: str) -> str:
         return self(names.STANCES[stance])
@@ -86,9 +93,7 @@ class Speaker:
 
     def listed(self, items: list[str]) -> str:
         """Items as running text: "a, b and c"."""
-        from babel.lists import format_list
-
-        return format_list(items, locale=self._locale)
+        return lists.format_list(items, locale=self._locale)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -99,12 +104,20 @@ def speaker(language: str) -> Speaker:
 
 
 def asked_language(accept: str, among: tuple[str, ...], otherwise: str) -> str:
-    """The first of `among` that a browser's Accept-Language asks for."""
-    for part in accept.split(","):
-        tag = part.split(";")[0].strip().lower().split("-")[0]
-        if tag in among:
-            return tag
+    """The one of `among` that a browser's Accept-Language wants most ("sv-FI, fi;q=0.8"), else `otherwise`."""
+    wishes = [_wish(part) for part in accept.split(",")]
+    wanted = sorted((wish for wish in wishes if wish[1] in among and wish[0] > 0), key=lambda wish: -wish[0])
+    if wanted:
+        return wanted[0][1]
     return otherwise if otherwise in among else among[0]
+
+
+def _wish(part: str) -> tuple[float, str]:
+    """How much a language is wanted, and which: "fi-FI;q=0.8" is (0.8, "fi"). A weight nobody can read is none."""
+    tag, _, weight = part.partition(";")
+    found = re.fullmatch(r"\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*", weight) if weight else None
+    wanted = float(found[1]) if found else 0.0 if weight else 1.0
+    return wanted, tag.strip().lower().split("-")[0]
 
 
 def catalogue_path(language: str) -> Path:

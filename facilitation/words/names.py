@@ -1,4 +1,4 @@
-"""The names of things that have ids: stances, sectors, marks, kinds of notes, steps. English here, as msgids."""
+"""The names of things that have ids: stances, sectors, marks, kinds of notes, steps, fields. English, as msgids."""
 
 
 def later(text: str) -> str:
@@ -52,7 +52,7 @@ STEPS = {
     "rate": later("Rate alone"),
     "talk": later("Talk at the table"),
     "reveal": later("Reveal and discuss"),
-    "close": later("Close"),
+    "close": later("Closing"),
 }
 
 TASKS = {
@@ -61,4 +61,26 @@ TASKS = {
     "talk": later("Talk at your table. Write notes, and mark the cards that spoke to you."),
     "reveal": later("Let us look together: where do we agree, where do we differ?"),
     "close": later("Thank you for taking part."),
+}
+
+# What people fill in themselves; a field that only a script can get wrong keeps its own name.
+FIELDS = {
+    "title": later("Title"),
+    "aim": later("Aim"),
+    "date": later("Date"),
+    "place": later("Place"),
+    "region": later("Region"),
+    "organisers": later("Organisers"),
+    "series": later("Series"),
+    "number": later("Number in the series"),
+    "minutes": later("Minutes"),
+    "groups": later("Names of the groups"),
+    "hand": later("Cards"),
+    "anchors": later("Cards for everyone"),
+    "languages": later("Languages on the phones"),
+    "nickname": later("Nickname"),
+    "text": later("Note"),
+    "card": later("Card"),
+    "kind": later("Kind of note"),
+    "stance": later("Your answer"),
 }

@@ -2,6 +2,8 @@
 
 from facilitation.words.names import later
 
+# Seconds stand as "s", and counts after a colon or before "characters": 1 must read as well as 20.
+
 REFUSALS = {
     "no_such_session": later("No session has this code. Look at the wall and type the code again."),
     "no_such_seat": later("This phone has no seat in the session yet. Join with the code on the wall."),
@@ -20,26 +22,28 @@ REFUSALS = {
     "nothing_to_reveal": later("Close the rating round first; then its answers can be shown."),
     "at_the_end": later("This was the last step."),
     "at_the_start": later("This is the first step."),
-    "code_taken": later("There is a session with the code {code} already. Delete it first, or keep it."),
+    "code_taken": later(
+        "There is a session with the code {code} already. Delete that one first to bring this one back."
+    ),
     "results_not_published": later("The results of this session have not been published."),
     "missing_field": later("Something is missing: {field}."),
-    "bad_field": later("This cannot be read: {field}."),
+    "bad_field": later("This cannot be used: {field}. Check it and try again."),
     "text_empty": later("Write something first."),
     "text_too_long": later("This is too long: {length} characters, and at most {most} fit."),
-    "not_enough_cards": later("This deal needs {needed} cards; {left} are left."),
+    "not_enough_cards": later(
+        "Too few cards to deal: {left}, and {needed} are needed. Choose more cards or fewer groups."
+    ),
     "no_groups": later("Name at least one group."),
     "archive_unreadable": later("This is not a session archive that can be read ({where})."),
-    "body_too_large": later("This is too much at once; at most {most} bytes can be sent."),
+    "body_too_large": later("This is too much at once: at most {most} bytes can be sent."),
     "wrong_media_type": later("This kind of content cannot be read here."),
-    "too_many_tries": later("Too many tries. Wait {seconds} seconds, then try again."),
-    "too_many_notes": later("That was fast. Wait {seconds} seconds before the next note."),
-    "session_full": later("The session is full: {most} people have joined."),
+    "too_many_tries": later("Too many tries. Try again in {seconds} s."),
+    "too_many_notes": later("That was fast. The next note can be sent in {seconds} s."),
+    "session_full": later("The session is full: {most} people have joined. Tell the facilitator."),
     "foreign_origin": later("This was sent from another page, so it was not accepted."),
     "not_found": later("There is nothing at this address."),
     "not_allowed": later("That cannot be done here."),
-    "storage_full": later(
-        "The server's disk is full. Your answer is kept on this phone; tell the facilitator."
-    ),
+    "storage_full": later("The server's disk is full. Your answer is kept on this phone; tell the facilitator."),
     "storage_busy": later("The server is busy. Try again in a moment."),
     "trouble": later("Something went wrong on the server. Try again in a moment."),
 }
