@@ -53,15 +53,14 @@ def suppressed(counts: Mapping[str, int], limit: int, hidden: Collection[str] = 
     """The keys whose numbers must not be shown, by how many people stand behind each key.
 
     All with 0 < count < `limit`, all that are `hidden` already, and then the smallest of the rest until the hidden
-    are at least two keys and together at least `limit` people, so that subtracting what is shown from the total
+    are together at least `limit` people (hence at least two keys), so that subtracting what is shown from the total
     reveals none. When even that is too few, every key with people is hidden. Nothing small, nothing hidden.
     """
     gone = set(hidden) | {key for key, count in counts.items() if 0 < count < limit}
     rest = sorted((key for key in counts if counts[key] > 0 and key not in gone), key=lambda k: (-counts[k], k))
 
     def told_by_difference() -> bool:
-        people = sum(counts.get(key, 0) for key in gone)
-        return people > 0 and (people < limit or len(gone) < 2)
+        return 0 < sum(counts.get(key, 0) for key in gone) < limit
 
     while rest and told_by_difference():
         gone.add(rest.pop())
@@ -393,8 +392,6 @@ def _safe_sectors(
         # A rest that is too small grows by a named sector of its group.
         named = {sector for group, sector in cells if sector and ((group, sector) in small or (group, "") in small)}
         shown.remove(min(named, key=lambda sector: (sizes[sector], sector)))
-        gone = suppressed(sizes, limits.sector, hidden=set(sizes) - shown)
-        shown -= gone
     return tuple(sector for sector in order if sector in shown)
 
 
