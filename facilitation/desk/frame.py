@@ -54,8 +54,8 @@ def _only_the_wall(house: Service, code: str) -> None:
         screen.show(house, code)
 
     pages = [
-        st.Page(wall, title="Trendipakka", default=True),
-        st.Page(wall, title="Trendipakka ", url_path="wall"),
+        st.Page(wall, title="Trendipakka", url_path="start", default=True),
+        st.Page(wall, title="Trendipakka", url_path="wall"),
     ]
     st.navigation(pages, position="hidden").run()
 
@@ -68,7 +68,7 @@ def _desk(house: Service, say: Speaker, code: str) -> None:
         def run() -> None:
             draw(desk)
 
-        pages[path] = st.Page(run, title=title, url_path=path, default=not path)
+        pages[path] = st.Page(run, title=title, url_path=path or "sessions", default=not path)
 
     page("", say("Sessions"), shelf.show)
     page("new", say("New session"), opening.show)
@@ -84,10 +84,11 @@ def _desk(house: Service, say: Speaker, code: str) -> None:
     st.html(STYLE)
     _bar(desk, here)
     notice = st.container()
-    with explained(say, desk.now()):
+    with explained(say, desk.now()) as refused:
         here.run()
-    with notice:
-        show_notice(desk.now())
+    if refused or here is not pages["run"]:  # the remote has a place of its own, beside its buttons
+        with notice:
+            show_notice(desk.now())
 
 
 def _bar(desk: Desk, here: Page) -> None:

@@ -32,11 +32,13 @@ def done(future: Future[T]) -> T:
 
 
 @contextmanager
-def explained(say: Speaker, now: int) -> Iterator[None]:
-    """Turns a refusal in its body into the notice that `show_notice` shows."""
+def explained(say: Speaker, now: int) -> Iterator[list[Refused]]:
+    """Turns a refusal in its body into the notice that `show_notice` shows, and gives it in the list."""
+    caught: list[Refused] = []
     try:
-        yield
+        yield caught
     except Refused as refused:
+        caught.append(refused)
         st.session_state["notice"] = (say.refusal(refused), now)
 
 

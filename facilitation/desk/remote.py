@@ -200,8 +200,8 @@ def _choose_card(desk: Desk, session: Session) -> None:
 def picture(desk: Desk) -> None:
     """What the wall shows now, small."""
     small = screen.wall_now(desk.house, desk.code)
-    label = words("p", desk.say("On the wall now"), "quiet")
-    st.html(label + element("div", small, "small-wall"))
+    heading = words("p", desk.say("On the wall now"), "quiet")
+    st.html(heading + element("div", small, "small-wall"))
 
 
 def count(session: Session, room: Progress, say: Speaker) -> str:

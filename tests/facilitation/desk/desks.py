@@ -1,0 +1,49 @@
+"""A facilitator's browser for tests: the desk's own script, with the cookies of whoever sits there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from streamlit.testing.v1 import AppTest
+
+from facilitation.service import Service
+
+
+def browser(cookies: Mapping[str, str], **query: str) -> AppTest:
+    """A browser with these cookies that has opened the desk."""
+
+    def script(cookies):  # type: ignore[no-untyped-def]
+        from facilitation.desk.frame import show
+
+        show(cookies)
+
+    app = AppTest.from_function(script, default_timeout=60, kwargs={"cookies": dict(cookies)})
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def facilitator(house: Service, language: str = "en") -> AppTest:
+    """The facilitator's browser, at the list of sessions."""
+    value = house.doors.signed_in(house.key)
+    assert value is not None
+    return browser({house.doors.cookie: value, "lang": language})
+
+
+def at_run(house: Service, code: str, language: str = "en") -> AppTest:
+    """The facilitator's browser, at the remote of a session."""
+    return facilitator(house, language).button(key=f"run-{code}").click().run()
+
+
+def at_results(house: Service, code: str, language: str = "en") -> AppTest:
+    return facilitator(house, language).button(key=f"results-{code}").click().run()
+
+
+def shown(app: AppTest) -> str:
+    """All HTML on the screen."""
+    return "\n".join(element.proto.body for element in app.html)
+
+
+def alerts(app: AppTest) -> list[str]:
+    """What the notices on the screen say."""
+    return [element.proto.body for element in app.html if 'role="alert"' in element.proto.body]

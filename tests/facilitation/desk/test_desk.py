@@ -1,0 +1,402 @@
+"""The desk as a facilitator uses it, screen by screen and click by click."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from facilitation.service import Service
+from facilitation.words import speaker
+from sessions.archive import write_archive
+from tests.facilitation.desk.desks import alerts, at_results, at_run, browser, facilitator, shown
+from tests.facilitation.rooms import opened, revealed
+
+HOSTILE = [
+    "<script>window.__xss = 1</script>",
+    "<img src=x onerror=alert(1)>",
+    "![picture](http://evil.example/p.png)",
+    "[link](http://evil.example) **bold** # heading",
+    "$\\rule{9cm}{9cm}$ :red[red] :material/home:",
+    '" onmouseover="alert(1)',
+]
+
+
+def seat(house: Service, code: str, n: int = 1, **fields: str) -> str:
+    """The id of a seat that has just been taken."""
+    house.workshop.take_seat(code, ticket=f"ticket-{n}", **fields).result()
+    taken = house.workshop.seat_of(code, f"ticket-{n}")
+    assert taken is not None
+    return taken.id
+
+
+# -------------------------------------------------------------------- who may come in
+
+
+def test_somebody_without_a_pass_sees_the_way_to_sign_in_and_nothing_else(house: Service) -> None:
+    code = opened(house, title="Nobody else's business")
+
+    app = browser({"lang": "en"}, session=code)
+
+    assert 'href="/facilitate/sign-in"' in shown(app)
+    assert "Nobody else" not in shown(app)
+    assert not app.button
+
+
+def test_a_wall_pass_opens_the_wall_of_its_own_session_whatever_the_address_says(house: Service) -> None:
+    code, other = opened(house, steps=0, title="Ours"), opened(house, steps=0, title="Theirs")
+    token = house.doors.wall_link(code).split("#")[1]
+
+    app = browser({house.doors.wall_cookie: token}, session=other)
+
+    assert "Ours" in shown(app)
+    assert "Theirs" not in shown(app)
+    assert not app.button
+
+
+# -------------------------------------------------------------------- every screen, every language
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_every_screen_can_be_drawn_in_every_language(house: Service, language: str) -> None:
+    code = opened(house, steps=3)
+    revealed(house, code, "c1")
+    say = speaker(language)
+
+    screens = [
+        facilitator(house, language),
+        facilitator(house, language).button(key="new").click().run(),
+        at_run(house, code, language),
+        at_results(house, code, language),
+    ]
+
+    assert [len(app.exception) for app in screens] == [0, 0, 0, 0]
+    assert all(escape(say("Sign out")) in shown(app) for app in screens)
+
+
+@pytest.mark.parametrize("steps", range(5))
+def test_run_and_results_can_be_drawn_at_every_step_of_an_empty_session(house: Service, steps: int) -> None:
+    code = opened(house, steps=steps)
+
+    run, results = at_run(house, code), at_results(house, code)
+
+    assert not run.exception
+    assert not results.exception
+    assert "Nobody has answered yet." in shown(results)
+
+
+def test_a_desk_without_sessions_says_how_to_begin(house: Service) -> None:
+    app = facilitator(house)
+
+    assert "No session yet." in shown(app)
+    assert not app.exception
+
+
+# -------------------------------------------------------------------- opening
+
+
+def test_a_session_is_opened_with_two_clicks_and_good_defaults(house: Service) -> None:
+    app = facilitator(house).button(key="new").click().run()
+
+    app.button(key="open").click().run()
+
+    session = house.workshop.session(app.query_params["session"])
+    assert [group.name for group in session.groups] == ["Table 1", "Table 2", "Table 3", "Table 4"]
+    assert len(session.cards) == 12
+    assert session.opened.languages == ("en", "fi", "sv")
+    assert session.opened.title.startswith("Trend card session ")
+    assert app.button(key="next").label == "Next: deal the cards and start rating"
+
+
+def test_what_the_fields_say_is_what_is_opened(house: Service) -> None:
+    app = facilitator(house).button(key="new").click().run()
+
+    app.text_input(key="title").input("Trends in Oulu")
+    app.selectbox(key="hand").select("keko-6")
+    app.number_input(key="groups").set_value(2)
+    app.radio(key="deal").set_value("anchored")
+    app.radio(key="joining").set_value("chosen")
+    app.run()
+    app.multiselect(key="anchors-keko-6").select("digitalisation")
+    app.text_area(key="names").input("Harbour\nStation")
+    app.number_input(key="minutes").set_value(7)
+    app.button(key="open").click().run()
+
+    opening = house.workshop.session(app.query_params["session"]).opened
+    assert opening.title == "Trends in Oulu"
+    assert (opening.hand, opening.joining) == ("keko-6", "chosen")
+    assert (opening.dealing.kind, opening.dealing.anchors) == ("split", ("digitalisation",))
+    assert [group.name for group in opening.groups] == ["Harbour", "Station"]
+    assert [step.minutes for step in opening.agenda if step.kind == "rate"] == [7]
+
+
+def test_changing_the_number_of_groups_keeps_the_names_that_were_typed(house: Service) -> None:
+    app = facilitator(house).button(key="new").click().run()
+    app.text_area(key="names").input("Harbour\nStation").run()
+
+    app.number_input(key="groups").set_value(3).run()
+
+    assert app.text_area(key="names").value == "Harbour\nStation\nTable 3"
+
+
+def test_a_plan_that_is_refused_stays_as_it_was_typed_and_says_why(house: Service) -> None:
+    app = facilitator(house).button(key="new").click().run()
+    app.text_input(key="title").input("  ")
+    app.text_area(key="names").input("Harbour\nStation")
+
+    app.button(key="open").click().run()
+
+    assert len(alerts(app)) == 1
+    assert app.text_area(key="names").value == "Harbour\nStation"
+    assert house.workshop.sessions() == []
+
+
+# -------------------------------------------------------------------- running
+
+
+def test_a_whole_session_is_run_with_next_alone(house: Service) -> None:
+    app = at_run(house, opened(house, steps=0, cards=2))
+
+    labels = []
+    while not app.button(key="next").disabled:
+        labels.append(app.button(key="next").label)
+        app.button(key="next").click().run()
+    app.button(key="end").click().run()
+
+    assert labels == [
+        "Next: deal the cards and start rating",
+        "Next: close the rating and talk at the tables",
+        "Next: go to the answers",
+        "Next: show card 1 of 2",
+        "Next: show card 2 of 2",
+        "Next: show all cards together",
+        "Next: thank everybody",
+    ]
+    assert [session.closed for session in house.workshop.sessions()] == [True]
+    assert not app.exception
+
+
+def test_of_two_desks_that_press_next_at_once_one_moves_the_room_and_the_other_is_told(house: Service) -> None:
+    code = opened(house, steps=0)
+    first, second = at_run(house, code), at_run(house, code)
+
+    first.button(key="next").click().run()
+    second.button(key="next").click().run()
+
+    assert house.workshop.session(code).step == 1
+    assert alerts(first) == []
+    assert alerts(second) == [
+        '<p class="notice" role="alert">Somebody else moved the session on a moment ago. '
+        "Here is how it stands now.</p>"
+    ]
+    assert second.button(key="next").label == first.button(key="next").label
+
+
+def test_back_takes_one_step_back(house: Service) -> None:
+    code = opened(house, steps=2)
+
+    at_run(house, code).button(key="back").click().run()
+
+    assert house.workshop.session(code).current_step.kind == "rate"
+
+
+def test_the_clock_is_shown_and_can_be_given_a_minute_more(house: Service) -> None:
+    code = opened(house, steps=0)
+    house.workshop.forward(code).result()
+    house.workshop.add_time(code, minutes=2).result()
+    app = at_run(house, code)
+    before = shown(app)
+
+    app.button(key="minute").click().run()
+
+    assert "Rating is open: 2:00 left" in before
+    assert "Rating is open: 3:00 left" in shown(app)
+
+
+def test_a_round_is_closed_and_opened_again_from_the_desk(house: Service) -> None:
+    code = opened(house, steps=1)
+    app = at_run(house, code)
+
+    app.button(key="close-round").click().run()
+    closed = house.workshop.session(code).open_round(house.workshop.now())
+    app.button(key="open-round").click().run()
+
+    assert closed is None
+    assert house.workshop.session(code).open_round(house.workshop.now()) is not None
+
+
+def test_a_chosen_card_is_shown_on_the_wall(house: Service) -> None:
+    code = opened(house, steps=3)
+    app = at_run(house, code)
+
+    app.selectbox(key="card").select("c3").run()
+    app.button(key="reveal").click().run()
+
+    assert house.workshop.session(code).shown == "c3"
+
+
+def test_a_card_cannot_be_shown_while_people_rate_and_the_desk_says_so(house: Service) -> None:
+    code = opened(house, steps=1)
+    app = at_run(house, code)
+
+    app.button(key="reveal").click().run()
+
+    assert house.workshop.session(code).shown == ""
+    assert len(alerts(app)) == 1
+
+
+def test_a_session_that_has_ended_can_be_opened_again(house: Service) -> None:
+    code = opened(house, steps=4)
+    house.workshop.close(code).result()
+    app = at_run(house, code)
+
+    app.button(key="reopen").click().run()
+
+    assert not house.workshop.session(code).closed
+
+
+def test_the_desk_counts_answers_and_names_who_is_missing_by_group(house: Service) -> None:
+    code = opened(house, steps=1, cards=1, nicknames=True)
+    for n, name in enumerate(["Aino", "Bertil", "Cecilia"], start=1):
+        seat(house, code, n, nickname=name)
+    house.workshop.rate(code, seat="s1", card="c1", stance="both", round_number=1).result()
+
+    app = at_run(house, code)
+
+    assert "1 of 3 answered" in shown(app)
+    assert "Missing: Cecilia" in shown(app)
+    assert "Missing: Aino" not in shown(app)
+
+
+def test_the_desk_does_not_tell_answers_before_they_are_revealed(house: Service) -> None:
+    code = opened(house, steps=1, cards=1)
+    for n in range(1, 5):
+        seat(house, code, n)
+        house.workshop.rate(code, seat=f"s{n}", card="c1", stance="threat", round_number=1).result()
+
+    app = at_run(house, code)
+
+    assert "▼" not in shown(app)
+
+
+# -------------------------------------------------------------------- words of people
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_titles_groups_and_notes_are_shown_as_the_text_they_are(house: Service, text: str) -> None:
+    code = opened(house, steps=2, title=text, groups=(text, "B"))
+    house.workshop.note(code, seat=seat(house, code), card="c1", kind="plus", text=text).result()
+
+    apps = [facilitator(house), at_run(house, code), at_results(house, code)]
+
+    for app in apps:
+        assert not app.exception
+        assert escape(text) in shown(app)
+        assert text not in shown(app) or escape(text) == text
+        assert text not in labels(app)
+
+
+def labels(app: AppTest) -> set[str]:
+    """Every label and text of the screen that Streamlit would read as Markdown."""
+    widgets = [*app.button, *app.selectbox, *app.radio, *app.text_input, *app.text_area, *app.multiselect]
+    texts = [
+        *app.markdown,
+        *app.caption,
+        *app.title,
+        *app.header,
+        *app.subheader,
+        *app.warning,
+        *app.error,
+        *app.info,
+    ]
+    return {widget.label for widget in widgets} | {text.value for text in texts}
+
+
+# -------------------------------------------------------------------- the list
+
+
+def test_a_session_is_deleted_only_when_its_code_is_typed(house: Service) -> None:
+    code = opened(house)
+    app = facilitator(house)
+    app.selectbox(key="doomed").select(code).run()
+
+    app.text_input(key="confirmation").input("WRONG1")
+    app.button(key="delete").click().run()
+    after_wrong = len(house.workshop.sessions())
+    app.text_input(key="confirmation").input(code.lower())
+    app.button(key="delete").click().run()
+
+    assert after_wrong == 1
+    assert house.workshop.sessions() == []
+    assert not app.exception
+
+
+def test_a_session_comes_back_from_its_archive(house: Service) -> None:
+    code = opened(house, title="Trends we had")
+    archive = write_archive(house.log.history(code))
+    house.workshop.delete(code).result()
+    app = facilitator(house)
+
+    app.file_uploader(key="archive").upload("session.json", archive, "application/json").run()
+    app.button(key="restore").click().run()
+
+    assert house.workshop.session(code).opened.title == "Trends we had"
+    assert app.query_params["session"] == code
+
+
+def test_a_file_that_is_no_archive_is_refused_in_words(house: Service) -> None:
+    app = facilitator(house)
+
+    app.file_uploader(key="archive").upload("session.json", b'{"<b>not</b>": 1}', "application/json").run()
+    app.button(key="restore").click().run()
+
+    assert not app.exception
+    assert len(alerts(app)) == 1
+    assert "<b>not</b>" not in alerts(app)[0]
+
+
+def test_a_session_that_was_deleted_elsewhere_is_said_to_be_gone(house: Service) -> None:
+    code = opened(house)
+    app = at_run(house, code)
+    house.workshop.delete(code).result()
+
+    app.button(key="next").click().run()
+
+    assert not app.exception
+    assert any("No session has this code." in alert for alert in alerts(app))
+
+
+# -------------------------------------------------------------------- results
+
+
+def test_results_count_answers_and_lead_to_every_file(house: Service) -> None:
+    code = opened(house, steps=1, cards=1)
+    for n in range(1, 5):
+        seat(house, code, n)
+        stance = "threat" if n < 4 else "opportunity"
+        house.workshop.rate(code, seat=f"s{n}", card="c1", stance=stance, round_number=1).result()
+    house.workshop.forward(code).result()
+
+    app = at_results(house, code)
+
+    links = [link.proto.url for link in app.link_button]
+    table = app.dataframe[0].value
+    assert links == [f"/facilitate/download/{code}/{kind}?lang=en" for kind in ("html", "md", "csv", "json")]
+    assert table.to_dict("records") == [
+        {"Card": "Card 1", "Opportunity": 1, "Threat": 3, "Both": 0, "Can't say": 0, "Answered": 4, "Asked": 4}
+    ]
+    assert "3 of 4 people saw more threat than opportunity. 1 saw more opportunity." in shown(app)
+
+
+def test_a_link_for_another_computer_opens_the_wall_until_it_is_made_invalid(house: Service) -> None:
+    app = at_run(house, opened(house, steps=0))
+
+    app.button(key="wall-link").click().run()
+    token = app.code[0].value.split("#")[1]
+    opens = house.doors.pass_from({house.doors.wall_cookie: token})
+    app.button(key="revoke").click().run()
+
+    assert opens is not None
+    assert opens.role == "wall"
+    assert house.doors.pass_from({house.doors.wall_cookie: token}) is None

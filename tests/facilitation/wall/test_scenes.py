@@ -1,0 +1,250 @@
+"""The wall in each state of a session."""
+
+from __future__ import annotations
+
+from html import escape, unescape
+from pathlib import Path
+
+import pytest
+import regex
+
+import facilitation.wall
+from facilitation.wall.scenes import wall
+from facilitation.words import Speaker, speaker
+from sessions.agenda import SHORT
+from sessions.events import (
+    Closed,
+    Event,
+    Group,
+    Noted,
+    Rated,
+    Revealed,
+    RoundClosed,
+    RoundOpened,
+    Shown,
+    Stance,
+    Stepped,
+)
+from sessions.session import Session
+from tests.factories import NOON, a_session, an_opening, and_then
+from tests.rooms import a_room, answers, seated
+
+ADDRESS = "http://192.168.1.5:8501/TEST42"
+STEPS = {step.kind: place for place, step in enumerate(SHORT)}
+
+
+def text_of(html: str) -> str:
+    """What a person reads: tags gone, runs of white space one space."""
+    return " ".join(unescape(regex.sub(r"<[^>]*>", " ", html)).split())
+
+
+def drawn(session: Session, *, now: int = NOON, say: Speaker | None = None, join_url: str = ADDRESS) -> str:
+    return wall(session, say=say or speaker("en"), now=now, here={"s1"}, join_url=join_url)
+
+
+def a_table() -> Session:
+    """Three people at one table and three at another; c1 got P P N, N N B."""
+    people = seated(g1=["state", "state", "employer"], g2=["project", "project", "project"])
+    return a_room(people, answers(c1="PPNNNB"), opened=an_opening(groups=2))
+
+
+def revealed(session: Session, *cards: str) -> Session:
+    events: list[Event] = [Stepped(step=STEPS["talk"]), RoundClosed(round=1), Stepped(step=STEPS["reveal"])]
+    for card in cards:
+        events += [Revealed(round=1, card=card), Shown(card=card)]
+    return and_then(session, *events)
+
+
+def test_the_lobby_shows_the_way_in_as_code_address_and_picture_and_who_has_joined() -> None:
+    session = a_session(*seated(g1=["state", "state"]), opened=an_opening(sectors=("state", "employer")))
+
+    html = drawn(session)
+
+    assert '<p class="code">TEST42</p>' in html
+    assert '<p class="address">192.168.1.5:8501</p>' in html
+    assert f'alt="QR code of the address {ADDRESS}"' in html
+    assert "2 people have joined" in text_of(html)
+    assert text_of(html).endswith("2 State authority 0 Employer or company")
+
+
+def test_the_lobby_says_so_when_phones_cannot_reach_this_computer() -> None:
+    html = drawn(a_session(), join_url="")
+
+    assert "Phones cannot reach this computer yet." in text_of(html)
+    assert "<img" not in html
+
+
+def test_while_people_rate_the_wall_shows_the_clock_and_the_count_and_no_answers() -> None:
+    session = and_then(a_table(), Stepped(step=STEPS["rate"]))
+
+    html = drawn(session)
+
+    assert "0 of 6 answered · 5 phones away" in text_of(html)
+    assert "Opportunity or threat?" in text_of(html)
+    assert "Card 1" in text_of(html)
+    assert not any(sign in html for sign in "▲▼◆○")
+
+
+@pytest.mark.parametrize(
+    ("passed", "face"),
+    [(0, "2:00"), (1, "2:00"), (1_000, "1:59"), (60_000, "1:00"), (119_001, "0:01")],
+)
+def test_the_clock_counts_down_by_the_servers_time(passed: int, face: str) -> None:
+    round_ = RoundOpened(round=1, ends_at=NOON + 2 * 60_000)
+    session = a_session(Stepped(step=STEPS["rate"]), round_)
+
+    html = drawn(session, now=NOON + passed)
+
+    assert f'role="timer">{face}</p>' in html.replace('class="clock" ', "")
+
+
+def test_when_the_clock_has_run_out_the_wall_says_that_the_round_is_closed() -> None:
+    session = and_then(a_session(), *a_session().forward(now=NOON, seed=1))
+
+    html = drawn(session, now=NOON + 60 * 60_000)
+
+    assert "The round is closed." in text_of(html)
+
+
+def test_while_people_talk_the_wall_counts_notes_by_group_and_shows_none() -> None:
+    note = Noted(note="n1", seat="s1", group="g1", card="c1", kind="plus", text="Hush", language="en", tap=50)
+    session = and_then(a_table(), Stepped(step=STEPS["talk"]), RoundClosed(round=1), note)
+
+    html = drawn(session)
+
+    assert "Table 1 1 note" in text_of(html)
+    assert "Table 2 0 notes" in text_of(html)
+    assert "Hush" not in html
+    assert not any(sign in html for sign in "▲▼◆○")
+
+
+def test_before_the_first_card_is_turned_the_wall_shows_no_answers() -> None:
+    html = drawn(revealed(a_table()))
+
+    assert not any(sign in html for sign in "▲▼◆○")
+
+
+def test_a_revealed_card_shows_the_room_each_group_and_a_sentence_in_words() -> None:
+    html = drawn(revealed(a_table(), "c1"))
+
+    shown = text_of(html)
+    assert "Everyone 3 ▼ 2 ▲" in shown.replace("▼ 3", "3 ▼").replace("▲ 2", "2 ▲")
+    assert "Of 6 people, 2 saw an opportunity, 3 a threat and 1 both; 0 could not say." in shown
+    assert 'aria-label="Table 1: opportunity 2, threat 1, both 0, can&#x27;t say 0."' in html
+    assert "Card 1 of 6 · Work" in shown
+
+
+def test_groups_that_are_too_small_are_counted_and_not_shown() -> None:
+    people = seated(g1=["state"] * 3, g2=["project"], g3=["project"])
+    session = a_room(people, answers(c1="PPNNB"), opened=an_opening(groups=3))
+
+    html = drawn(revealed(session, "c1"))
+
+    assert "Table 2" not in html
+    assert "not shown, to protect small groups" in text_of(html)
+
+
+def test_a_card_that_too_few_have_answered_shows_no_number() -> None:
+    session = a_room(seated(g1=["state", "state"]), answers(c1="PN"))
+
+    html = drawn(revealed(session, "c1"))
+
+    assert "Too few people have answered this card" in text_of(html)
+    assert not any(sign in html for sign in "▲▼◆○")
+
+
+def test_the_overview_lists_revealed_cards_from_most_opportunity_to_most_threat() -> None:
+    people = seated(g1=["state"] * 4)
+    session = a_room(people, answers(c1="NNNN", c2="PPPP", c3="PPNN", c4="PPPN"))
+
+    html = drawn(and_then(revealed(session, "c1", "c2", "c3"), Shown(card="")))
+
+    order = [name for name in ("Card 1", "Card 2", "Card 3", "Card 4") if f">{name}</span>" in html]
+    assert sorted(order, key=lambda name: html.index(f">{name}</span>")) == ["Card 2", "Card 3", "Card 1"]
+
+
+def test_of_very_many_cards_the_overview_shows_the_most_divided_and_says_so() -> None:
+    stances = {f"c{n}": "PPN" if n % 2 else "PPP" for n in range(1, 37)}
+    session = a_room(seated(g1=["state"] * 3), answers(**stances), cards=36)
+
+    html = drawn(and_then(revealed(session, *stances), Shown(card="")))
+
+    assert html.count('role="img"') == 18
+    assert "The 18 most divided of 36 cards" in text_of(html)
+
+
+def test_at_the_close_the_wall_says_how_people_lean() -> None:
+    session = and_then(revealed(a_table(), "c1"), Stepped(step=STEPS["close"]), Closed())
+
+    shown = text_of(drawn(session))
+
+    assert "Thank you for taking part." in shown
+    assert "3 of 6 people saw more threat than opportunity. 2 saw more opportunity · 1 saw as much of both." in shown
+
+
+def test_nothing_that_was_not_revealed_is_told_at_the_close() -> None:
+    session = and_then(a_table(), Stepped(step=STEPS["close"]), RoundClosed(round=1), Closed())
+
+    assert "people saw" not in text_of(drawn(session))
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("kind", STEPS)
+def test_every_scene_of_an_empty_session_can_be_drawn_in_every_language(kind: str, language: str) -> None:
+    session = and_then(a_session(), Stepped(step=STEPS[kind]))
+
+    html = drawn(session, say=speaker(language))
+
+    assert f'lang="{language}"' in html
+    assert text_of(html)
+
+
+HOSTILE = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><b>x</b>', "**bold** [x](http://evil)"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("scene", ["lobby", "talk", "reveal", "overview"])
+def test_titles_aims_and_groups_are_shown_as_the_text_they_are(scene: str, text: str) -> None:
+    opening = an_opening(title=text, aim=text, groups=1)
+    people = seated(g1=["state"] * 3)
+    room = a_room(people, answers(c1="PPN"), opened=_with_group(opening, text))
+    session = {
+        "lobby": room,
+        "talk": and_then(room, Stepped(step=STEPS["talk"])),
+        "reveal": revealed(room, "c1"),
+        "overview": and_then(revealed(room, "c1"), Shown(card="")),
+    }[scene]
+
+    html = drawn(session)
+
+    assert escape(text) in html
+    assert text not in html or escape(text) == text
+
+
+def _with_group(opening, name):  # type: ignore[no-untyped-def]
+    import msgspec
+
+    return msgspec.structs.replace(opening, groups=(Group(id="g1", name=name),))
+
+
+def test_a_text_in_another_language_than_the_walls_is_marked_as_such() -> None:
+    html = drawn(revealed(a_table(), "c1"), say=speaker("sv"))
+
+    assert '<h1 lang="fi">Kortti 1</h1>' in html
+
+
+def test_no_letter_of_the_wall_is_smaller_than_a_thirtieth_of_its_height() -> None:
+    style = Path(facilitation.wall.__file__).with_name("wall.css").read_text()
+
+    heights = [float(size) for size in regex.findall(r"font-size: (?:min\()?([\d.]+)cqh", style)]
+
+    assert min(heights) >= 100 / 30
+    assert "font-size: inherit" in style
+
+
+def test_a_late_answer_in_the_grace_does_not_bring_numbers_before_the_reveal() -> None:
+    stance: Stance = "threat"
+    late = Rated(round=1, seat="s1", card="c2", stance=stance, tap=99)
+    session = and_then(a_table(), Stepped(step=STEPS["talk"]), RoundClosed(round=1), late)
+
+    assert not any(sign in drawn(session) for sign in "▲▼◆○")
