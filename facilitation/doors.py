@@ -8,14 +8,19 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from hmac import compare_digest
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from facilitation.limits import Buckets
+from sessions.errors import TooManyTries
 from sessions.log import Log
+
+UNGUESSABLE = 20  # characters: whoever tries keys of this length may try for ever
 
 Role = Literal["facilitator", "wall"]
 
@@ -34,9 +39,10 @@ class Pass(msgspec.Struct, frozen=True):
 class Doors:
     """Grants passes and looks them up. `port` keeps two installations on one machine apart: cookies ignore ports."""
 
-    def __init__(self, log: Log, *, key: str, port: int) -> None:
+    def __init__(self, log: Log, *, key: str, port: int, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._log = log
         self._key = key
+        self._wrong_keys = Buckets(burst=10, per_second=0.2, monotonic=monotonic)
         self._grants = log.granted()
         self._once: set[str] = set()
         self.cookie = f"desk-{port}"
@@ -50,22 +56,36 @@ class Doors:
         self._once.add(_hash(token))
         return token
 
-    def signed_in(self, secret: str) -> str | None:
-        """The value of a new facilitator's cookie, for the key or an unused one-time token; else None."""
+    def signed_in(self, secret: str, *, client: str = "") -> str | None:
+        """The value of a new facilitator's cookie, for the key or an unused one-time token; else None.
+
+        Raises:
+            TooManyTries: as `is_key`. A one-time token opens even then.
+        """
         hashed = _hash(secret)
         if hashed in self._once:
             self._once.discard(hashed)
-        elif not self.is_key(secret):
+        elif not self.is_key(secret, client=client):
             return None
         return self._granted("facilitator")
 
-    def is_key(self, secret: str) -> bool:
-        return compare_digest(_hash(secret), _hash(self._key))
+    def is_key(self, secret: str, *, client: str = "") -> bool:
+        """Whether this is the facilitator's key.
+
+        Raises:
+            TooManyTries: a key short enough to be guessed was guessed at too often from this address.
+        """
+        wait = self._wrong_keys.wait(client) if len(self._key) < UNGUESSABLE else 0
+        if wait:
+            raise TooManyTries(seconds=wait)
+        right = compare_digest(_hash(secret), _hash(self._key))
+        if not right:
+            self._wrong_keys.take(client)
+        return right
 
     def sign_out(self, cookies: Mapping[str, str]) -> None:
-        """Takes the pass away, on the server too."""
-        for name in (self.cookie, self.wall_cookie):
-            self._revoke(_hash(cookies.get(name, "")))
+        """Takes the facilitator's pass away, on the server too. A wall's link stays good for the other walls."""
+        self._revoke(_hash(cookies.get(self.cookie, "")))
 
     # ---------------------------------------------------------------- the wall on another machine
 

@@ -12,19 +12,17 @@ from starlette.routing import Route
 
 from cards.deck import LANGUAGES
 from facilitation.gate import COMMANDS, DESK
-from facilitation.limits import Buckets
 from facilitation.phone import pages
 from facilitation.phone.parsing import read_form
+from facilitation.problems import asked_speaker
 from facilitation.service import running
-from facilitation.words import Speaker, asked_language, speaker
+from facilitation.words import speaker
 from facilitation.writeup import export
 from sessions import commands
-from sessions.errors import Refused
+from sessions.errors import BodyTooLarge, Refused, TooManyTries
 
 COOKIE_DAYS = 90
 MOST_COMMAND_BYTES = 80_000_000  # an archive of a large session, as base64
-
-_tries = Buckets(burst=10, per_second=0.2)
 
 
 def routes() -> list[Route]:
@@ -48,16 +46,19 @@ async def sign_in_page(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """The facilitator's cookie, for the key or a one-time token."""
     house = running()
-    say = _say(request)
-    waiting = _tries.take(request.client.host if request.client else "")
+    say = asked_speaker(request)
+    client = request.client.host if request.client else ""
     form = await _form(request)
     secret = form.get("token") or form.get("key") or ""
-    value = None if waiting else await run_in_threadpool(house.doors.signed_in, secret.strip())
+    try:
+        value = await run_in_threadpool(house.doors.signed_in, secret.strip(), client=client)
+    except TooManyTries as refused:
+        return _page("sign_in.html", request, problem=say.refusal(refused), status=refused.status)
     if value is None:
         problem = say(
             "This link or key does not open the desk. Links work once: the server prints a new one at each start."
         )
-        return _page("sign_in.html", request, problem=problem, status=429 if waiting else 401)
+        return _page("sign_in.html", request, problem=problem, status=401)
     response = RedirectResponse(f"{DESK}/", status_code=303)
     _set_cookie(response, house.doors.cookie, value)
     return response
@@ -73,7 +74,9 @@ async def wall_in(request: Request) -> Response:
     form = await _form(request)
     opened = house.doors.wall_cookie_for(form.get("token", ""))
     if opened is None:
-        problem = _say(request)("This link to the wall is no longer valid. Ask the facilitator for a new one.")
+        problem = asked_speaker(request)(
+            "This link to the wall is no longer valid. Ask the facilitator for a new one."
+        )
         return _page("wall_in.html", request, problem=problem, status=401)
     value, code = opened
     response = RedirectResponse(f"{DESK}/wall?session={code}", status_code=303)
@@ -104,7 +107,7 @@ async def download(request: Request) -> Response:
     """A session's summary or archive, as a file."""
     house = running()
     code, format_name = str(request.path_params["code"]), str(request.path_params["format"])
-    say = _say(request)
+    say = asked_speaker(request)
     wish = request.query_params.get("lang", "")
     try:
         session = house.workshop.session(code)
@@ -124,15 +127,15 @@ async def download(request: Request) -> Response:
 async def command(request: Request) -> Response:
     """One use case by its name, for command lines beside the server: there is only ever one writer."""
     house = running()
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_COMMAND_BYTES:
-            return Response(status_code=413)
+    body = bytearray()
     try:
+        async for part in request.stream():
+            body += part
+            if len(body) > MOST_COMMAND_BYTES:
+                raise BodyTooLarge(most=MOST_COMMAND_BYTES)
         wish = msgspec.json.decode(body, type=commands.Command)
         answer = await run_in_threadpool(commands.carry_out, house.workshop, wish)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         return _json({"error": {"code": "bad_field", "message": str(error)}}, 400)
     except Refused as refused:
         said = speaker("en").refusal(refused)
@@ -153,17 +156,10 @@ async def _form(request: Request) -> dict[str, str]:
 
 
 def _page(template: str, request: Request, *, problem: str, status: int = 200) -> Response:
-    say = _say(request)
+    say = asked_speaker(request)
     response = HTMLResponse(pages.page(template, say, problem=problem), status_code=status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _say(request: Request) -> Speaker:
-    wish = request.query_params.get("lang") or request.cookies.get("lang") or ""
-    if wish in LANGUAGES:
-        return speaker(wish)
-    return speaker(asked_language(request.headers.get("accept-language", ""), LANGUAGES, running().settings.language))
 
 
 def _set_cookie(response: Response, name: str, value: str) -> None:

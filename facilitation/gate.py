@@ -9,23 +9,24 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from facilitation.doors import Pass
 from facilitation.phone.pages import STYLE_HASH
+from facilitation.problems import asked_speaker, log_fault, problem
 from facilitation.service import Service, running
-from facilitation.words import asked_language, speaker
-from sessions.errors import ForeignOrigin
+from sessions.errors import TooManyTries
 
 DESK = "/facilitate"
-MOST_BYTES = 2_500_000  # of one request to the desk: an archive of a large session, an uploaded deck
+MOST_BYTES = 2_500_000  # of one request to the desk: an uploaded deck
 OPEN_AT_DESK = (f"{DESK}/sign-in", f"{DESK}/wall-in")
 COMMANDS = f"{DESK}/command"
 DESK_PAGES = ("", "new", "run", "results", "wall")
@@ -84,39 +85,45 @@ class Gate:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
             return
-        desk = is_desk(scope["path"])
-        answer = Answer(connection, send, desk=desk)
+        answer = Answer(connection, send)
         if refusal is not None:
             await refusal(scope, receive, answer.send)
             return
-        if desk:
-            _name_browser(scope, house.doors.pass_from(connection.cookies))
-            if scope["type"] == "http":
+        if is_desk(scope["path"]):
+            visitor = house.doors.pass_from(connection.cookies)
+            _name_browser(scope, visitor)
+            if scope["type"] == "websocket":
+                receive = _while(lambda: house.doors.pass_from(connection.cookies) == visitor, receive)
+            elif scope["path"] != COMMANDS:  # which has a cap of its own, and a key in front
                 receive = _capped(receive)
         try:
             await self._app(scope, receive, answer.send)
         except TooLarge:
-            if not answer.started:
-                await PlainTextResponse("", status_code=413)(scope, receive, answer.send)
+            await answer.instead(problem(connection, "not_allowed", status=413), scope, receive)
+        except ClientDisconnect:
+            return
+        except Exception as error:
+            log_fault(error)
+            await answer.instead(problem(connection, "trouble", status=500), scope, receive)
 
     def _refusal(self, house: Service, connection: HTTPConnection) -> Response | None:
         """Why this may not go on, or None."""
         scope = connection.scope
         host = connection.headers.get("host", "")
-        language = asked_language(connection.headers.get("accept-language", ""), ("fi", "sv", "en"), "fi")
-        say = speaker(language)
+        say = asked_speaker(connection)
         if not house.is_own_host(host):
             return PlainTextResponse(say("This server is not known by that address."), status_code=421)
+        if not scope["query_string"].isascii():  # no browser sends one; Starlette would stumble over it
+            return problem(connection, "not_found", status=400)
         if not _origin_fits(connection, host):
-            return PlainTextResponse(say.refusal(ForeignOrigin()), status_code=403)
+            return problem(connection, "foreign_origin", status=403)
         path: str = scope["path"]
         if not is_desk(path):
             return None
         if path in OPEN_AT_DESK:
             return None
         if path == COMMANDS:
-            key = connection.headers.get("authorization", "").removeprefix("Bearer ")
-            return None if house.doors.is_key(key) else PlainTextResponse("", status_code=401)
+            return _keyless(house, connection)
         visitor = house.doors.pass_from(connection.cookies)
         if visitor is None:
             page = scope["type"] == "http" and "text/html" in connection.headers.get("accept", "")
@@ -125,6 +132,8 @@ class Gate:
             return PlainTextResponse(say("Sign in with the facilitator's link first."), status_code=401)
         if not _may(visitor, connection):
             return PlainTextResponse(say("That cannot be done here."), status_code=403)
+        if path == DESK:  # a phone route would take it for a code
+            return RedirectResponse(f"{DESK}/", status_code=303)
         if _own_route(path) or path.removeprefix(DESK).strip("/") in DESK_PAGES:
             return None
         if STREAMLIT_PATHS.fullmatch(path.removeprefix(DESK)):
@@ -133,28 +142,34 @@ class Gate:
 
 
 class Answer:
-    """Sends an answer with the headers of its kind; `started` once it has begun."""
+    """Sends an answer with the headers of its kind."""
 
-    def __init__(self, connection: HTTPConnection, send: Send, *, desk: bool) -> None:
+    def __init__(self, connection: HTTPConnection, send: Send) -> None:
         self._connection = connection
         self._send = send
-        self._desk = desk
-        self.started = False
+        self._streamlit = is_streamlit(connection.scope["path"])
+        self._started = False
         self._rewriting = False
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.started = True
-            self._rewriting = self._desk and _is_page(message)
+            self._started = True
+            self._rewriting = self._streamlit and _is_page(message)
             self._dress(MutableHeaders(scope=message))
         elif message["type"] == "http.response.body" and self._rewriting:
             message = {**message, "body": message.get("body", b"").replace(b'lang="en"', self._language(), 1)}
         await self._send(message)
 
+    async def instead(self, response: Response, scope: Scope, receive: Receive) -> None:
+        """Another answer, where none has begun; a websocket is closed."""
+        if scope["type"] == "websocket":
+            await self._send({"type": "websocket.close", "code": 1011})
+        elif not self._started:
+            await response(scope, receive, self.send)
+
     def _dress(self, headers: MutableHeaders) -> None:
         host = self._connection.headers.get("host", "")
-        own_page = not self._desk or self._connection.scope["path"] in OPEN_AT_DESK
-        headers["Content-Security-Policy"] = PHONE_POLICY if own_page else desk_policy(host)
+        headers["Content-Security-Policy"] = desk_policy(host) if self._streamlit else PHONE_POLICY
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"  # "no-referrer" would send forms with `Origin: null`
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
@@ -163,7 +178,7 @@ class Answer:
             del headers["server"]
         if running().settings.public_url.startswith("https://"):
             headers["Strict-Transport-Security"] = "max-age=31536000"
-        if self._desk and self._rewriting:
+        if self._rewriting:
             headers["Cache-Control"] = "no-store"
 
     def _language(self) -> bytes:
@@ -176,8 +191,24 @@ def is_desk(path: str) -> bool:
     return path == DESK or path.startswith(f"{DESK}/")
 
 
+def is_streamlit(path: str) -> bool:
+    """Whether Streamlit answers there; the rest of the desk is ours."""
+    return is_desk(path) and path not in OPEN_AT_DESK and path != COMMANDS and not _own_route(path)
+
+
 def _own_route(path: str) -> bool:
     return path in (f"{DESK}/language", f"{DESK}/sign-out") or path.startswith(f"{DESK}/download/")
+
+
+def _keyless(house: Service, connection: HTTPConnection) -> Response | None:
+    """Why this command may not go on, or None: it brings the facilitator's key."""
+    key = connection.headers.get("authorization", "").removeprefix("Bearer ")
+    try:
+        right = house.doors.is_key(key, client=connection.client.host if connection.client else "")
+    except TooManyTries as refused:
+        headers = {"Retry-After": str(refused.facts["seconds"])}
+        return PlainTextResponse(asked_speaker(connection).refusal(refused), status_code=429, headers=headers)
+    return None if right else PlainTextResponse("", status_code=401)
 
 
 def _may(visitor: Pass, connection: HTTPConnection) -> bool:
@@ -222,6 +253,16 @@ def _name_browser(scope: Scope, visitor: Pass | None) -> None:
 
 def _is_page(message: Message) -> bool:
     return Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+
+
+def _while(granted: Callable[[], bool], receive: Receive) -> Receive:
+    """The same websocket for as long as its pass is good: who has signed out, or whose link was revoked, is gone."""
+
+    async def watched() -> Message:
+        message = await receive()
+        return message if granted() else {"type": "websocket.disconnect", "code": 1008}
+
+    return watched
 
 
 def _capped(receive: Receive) -> Receive:

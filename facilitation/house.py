@@ -21,6 +21,7 @@ from streamlit import config
 from facilitation import entrance
 from facilitation.gate import DESK, Gate
 from facilitation.phone.routes import PhoneRoutes
+from facilitation.problems import HANDLERS
 from facilitation.service import Service, service
 from facilitation.timekeeper import keep_time
 from facilitation.words import speaker
@@ -37,6 +38,7 @@ def build() -> st.App:
         routes=[*entrance.routes(), *PhoneRoutes().routes()],
         middleware=[Middleware(Gate)],
         lifespan=lifespan,
+        exception_handlers=HANDLERS,
         on_script_error=_told_elsewhere,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
@@ -21,14 +22,24 @@ class Buckets:
 
     def take(self, name: str) -> int:
         """Takes one. 0 when there was one, else the seconds until there is."""
-        now = self._monotonic()
-        left, at = self._buckets.pop(name, (float(self._burst), now))
-        left = min(float(self._burst), left + (now - at) * self._per_second)
-        enough = left >= 1
-        self._buckets[name] = (left - 1 if enough else left, now)
+        left = self._left(name)
+        self._buckets.pop(name, None)  # the newest stand last
+        self._buckets[name] = (left - 1 if left >= 1 else left, self._monotonic())
         if len(self._buckets) > MOST_KEPT:
             self._buckets.pop(next(iter(self._buckets)))
-        return 0 if enough else max(1, round((1 - left) / self._per_second))
+        return self._seconds(left)
+
+    def wait(self, name: str) -> int:
+        """The seconds until one could be taken; 0 when there is one."""
+        return self._seconds(self._left(name))
+
+    def _left(self, name: str) -> float:
+        now = self._monotonic()
+        left, at = self._buckets.get(name, (float(self._burst), now))
+        return min(float(self._burst), left + (now - at) * self._per_second)
+
+    def _seconds(self, left: float) -> int:
+        return 0 if left >= 1 else math.ceil((1 - left) / self._per_second)
 
 
 class Limits:

@@ -91,8 +91,8 @@ class Hub:
         stream = Stream(seat, step=step)
         own = self._streams.setdefault(session.code, {}).setdefault(seat, [])
         own.append(stream)
-        if len(own) > MOST_STREAMS:
-            own[0].end()
+        for old in own[:-MOST_STREAMS]:
+            old.end()
         if self._closing:
             stream.end()
         stream.wake()

@@ -6,6 +6,7 @@ It lives in this module, never in Streamlit's caches: any browser could empty th
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from sessions.settings import Settings
 from sessions.workshop import Workshop
 
 HOSTS_FRESH = 5.0  # seconds; asking the machine for its addresses costs a millisecond
+HOST = re.compile(r"[A-Za-z0-9._-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
 SERVER_FILE = "server.json"  # for command lines beside the server: where it is; the key lies beside it
 
 
@@ -73,9 +75,10 @@ class Service:
 
     def is_own_host(self, host: str) -> bool:
         """Whether a Host header names this server: its addresses, its names, or the public address."""
-        parts = urlsplit(f"//{host}")
+        if not HOST.fullmatch(host):
+            return False
         try:
-            name = (parts.hostname or "").rstrip(".")
+            name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
             public = (urlsplit(self.settings.public_url).hostname or "").lower()
         except ValueError:
             return False

@@ -33,6 +33,7 @@ from sessions.session import Seat, Session
 from sessions.workshop import tidy_code
 
 HEARTBEAT = 15.0  # seconds between two signs of life on a quiet stream
+STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 COOKIE_DAYS = 30
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -145,13 +146,15 @@ class PhoneRoutes:
         house = running()
         session = self._session_of(request)
         seat = self._own_seat(request, session)
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream", headers=STREAM)
         shown = request.query_params.get("step") or request.headers.get("last-event-id", "0")
         stream = house.hub.open(session, seat.id, step=int(shown) if shown.isdecimal() and len(shown) < 10 else 0)
         language = _say(request, among=session.opened.languages, seat=seat).language
         return StreamingResponse(
             self._events(house, session.code, seat, stream, language),
             media_type="text/event-stream",
-            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+            headers=STREAM,
         )
 
     async def _events(
@@ -332,9 +335,14 @@ class PhoneRoutes:
         say = _say(request)
         message = say.refusal(refused)
         headers = {"Retry-After": str(refused.facts.get("seconds", 2))} if refused.status in (429, 503) else {}
-        if _wants_json(request) or request.url.path.endswith(("/state", "/live")):
+        if _wants_json(request) or request.scope["path"].endswith(("/state", "/live")):
             body = {"error": {"code": refused.code(), "message": message}}
             return _json_answer(body, status=refused.status, headers=headers)
+        response = self._problem_page(request, refused, message)
+        response.headers.update(headers)
+        return response
+
+    def _problem_page(self, request: Request, refused: Refused, message: str) -> Response:
         if isinstance(refused, NoSuchSession | TooManyTries) and request.method == "GET":
             typed = request.query_params.get("code", "") or str(request.path_params.get("code", ""))
             return self._page(request, "code.html", status=refused.status, problem=message, typed=typed[:12])
