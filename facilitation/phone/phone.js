@@ -10,7 +10,6 @@
   const home = "/" + code;
   const status = document.getElementById("status");
   const main = document.getElementById("main");
-  const STALE = 25000;
   let state = JSON.parse(body.dataset.state);
   let offset = state.now - Date.now();
   let card = null;
@@ -51,8 +50,38 @@
   const all = (selector, within) => Array.prototype.slice.call((within || document).querySelectorAll(selector));
   const step = () => document.getElementById("step");
 
+  // ---- asking: with an end, because a half-open connection would hang for minutes
+  const PATIENCE = 8000;
+  const open = [];
+  const ask = async (path, wish) => {
+    const asking = { since: Date.now(), stop: window.AbortController ? new AbortController() : { abort() {} } };
+    const timer = setTimeout(() => asking.stop.abort(), PATIENCE);
+    open.push(asking);
+    try {
+      const own = { credentials: "same-origin", signal: asking.stop.signal };
+      const answer = await fetch(home + path, Object.assign(own, wish));
+      return { status: answer.status, headers: answer.headers, text: await answer.text() };
+    } finally {
+      clearTimeout(timer);
+      open.splice(open.indexOf(asking), 1);
+    }
+  };
+  // A login page of the wifi answers 200 too; only our own JSON counts as an answer.
+  const told = async (path, wish) => {
+    const answer = await ask(path, Object.assign({ headers: { Accept: "application/json" } }, wish));
+    if ((answer.headers.get("Content-Type") || "").indexOf("application/json") !== 0) throw new Error("not ours");
+    const said = JSON.parse(answer.text);
+    if (said.error && (answer.status >= 500 || answer.status === 429 || answer.status === 408)) {
+      const later = new Error(answer.status === 507 ? said.error.message : words.waiting);
+      later.seconds = Number(answer.headers.get("Retry-After")) || 2;
+      throw later;
+    }
+    return { said, status: answer.status };
+  };
+
   // ---- sending: in order, once each, until the server has said that it is saved
   let sending = false;
+  let held = false;
   let waits = 0;
   let retry = 0;
 
@@ -67,30 +96,19 @@
   };
 
   const post = async item => {
-    const stop = window.AbortController ? new AbortController() : null;
-    const timer = setTimeout(() => stop && stop.abort(), 10000);
-    try {
-      const answer = await fetch(home + item.path, {
-        method: "POST",
-        credentials: "same-origin",
-        headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-        body: new URLSearchParams(item.fields).toString(),
-        signal: stop ? stop.signal : undefined
-      });
-      // A login page of the wifi answers 200 too; only our own JSON counts as an answer.
-      const type = answer.headers.get("Content-Type") || "";
-      if (type.indexOf("application/json") !== 0) throw new Error("not ours");
-      const said = await answer.json();
-      if (said.error && (answer.status >= 500 || answer.status === 429)) throw new Error("later");
-      if (said.saved !== true && !said.error) throw new Error("not ours");
-      return said;
-    } finally {
-      clearTimeout(timer);
-    }
+    const { said } = await told(item.path, {
+      method: "POST",
+      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(item.fields).toString()
+    });
+    if (said.saved !== true && !said.error) throw new Error("not ours");
+    // Taken back already, by a request whose answer was lost.
+    if (said.error && said.error.code === "no_such_note") return {};
+    return said;
   };
 
   const flush = async () => {
-    if (sending) return;
+    if (sending || held) return;
     sending = true;
     clearTimeout(retry);
     let refused = "";
@@ -102,37 +120,51 @@
         keep("queue", JSON.stringify(queue().filter(other => other.fields.tap !== item.fields.tap)));
         if (said.error) refused = said.error.message;
         else if (item.path === "/ratings") state.mine[item.fields.card] = item.fields.stance;
-        if (said.error || item.path !== "/ratings") await sync();
+        newest = ++asked;
+        if (said.error || item.path !== "/ratings" || !keeps) await sync();
         else paint();
       }
       if (!refused) tell(keeps ? words.saved + " ✓" : words.lost, !keeps);
       else tell(refused, true);
     } catch (e) {
-      tell(words.offline, true);
-      waits = Math.min(waits + 1, 5);
-      retry = setTimeout(flush, Math.min(500 * Math.pow(2, waits), 10000) * (0.5 + Math.random()));
+      tell(e.seconds ? e.message : words.offline, true);
+      waits = Math.min(waits + 1, 4);
+      held = e.seconds > 0;
+      const pause = held ? (e.seconds + Math.random()) * 1000 : Math.min(250 * Math.pow(2, waits), 2500) * (0.5 + Math.random() / 2);
+      retry = setTimeout(() => { held = false; flush(); }, pause);
     }
     sending = false;
   };
+  // The network is back: what hangs on the old one is asked anew.
+  const hurry = () => {
+    waits = 0;
+    open.filter(asking => Date.now() - asking.since > 2000).forEach(asking => asking.stop.abort());
+    if (queue().length) flush();
+  };
 
   // ---- the whole state anew
+  let asked = 0;
+  let newest = 0;
   const sync = async () => {
-    const answer = await fetch(home + "/state", { credentials: "same-origin", headers: { Accept: "application/json" } });
-    const type = answer.headers.get("Content-Type") || "";
-    if (type.indexOf("application/json") !== 0) throw new Error("not ours");
-    const fresh = await answer.json();
-    if (answer.status === 401 || answer.status === 404) return location.reload();
-    if (fresh.error) throw new Error("later");
-    state = fresh;
+    const number = ++asked;
+    const { said, status } = await told("/state");
+    if (status === 401 || status === 404) {
+      location.reload();
+      throw new Error("away");
+    }
+    if (said.error || !said.mine) throw new Error("not ours");
+    if (number < newest) return sync();
+    newest = number;
+    state = said;
     offset = state.now - Date.now();
     paint();
     return state;
   };
 
   const turn = async () => {
-    const answer = await fetch(home + "?all=1", { credentials: "same-origin" });
-    const text = await answer.text();
-    if (text.indexOf('id="step"') > 0) show(text);
+    const { text } = await ask("?all=1");
+    if (text.indexOf('data-code="' + code + '"') < 0) throw new Error("not ours");
+    show(text);
   };
 
   // ---- painting what the server cannot know of this phone
@@ -261,28 +293,43 @@
 
   // ---- live
   let source = null;
-  let heard = Date.now();
+  let heard = 0;
+  let spoke = false;
   let losses = 0;
   let polling = 0;
+  let again = 0;
+  let behind = false;
 
   const alive = () => {
     heard = Date.now();
+    spoke = true;
     losses = 0;
     clearInterval(polling);
     polling = 0;
+    if (behind) recover();
   };
+  let recovering = false;
   const recover = () => {
+    behind = true;
+    if (recovering) return;
+    recovering = true;
     sync().then(fresh => {
-      if (fresh && String(fresh.version) !== step().dataset.step) return turn();
-    }).then(flush).catch(() => {});
+      if (String(fresh.version) !== step().dataset.step) return turn();
+    }).then(() => {
+      behind = false;
+      hurry();
+    }).catch(() => {}).then(() => { recovering = false; });
   };
   const listen = () => {
+    clearTimeout(again);
+    again = 0;
     if (source) source.close();
     if (!window.EventSource) {
       polling = polling || setInterval(recover, 3000);
       return;
     }
     heard = Date.now();
+    spoke = false;
     source = new EventSource(home + "/live?step=" + step().dataset.step);
     source.onopen = () => {
       if (losses) recover();
@@ -290,7 +337,7 @@
     source.addEventListener("step", event => {
       alive();
       show(event.data);
-      sync().catch(() => {});
+      sync().catch(() => { behind = true; });
     });
     source.addEventListener("count", event => {
       alive();
@@ -303,30 +350,40 @@
     });
     source.addEventListener("bye", () => {
       alive();
-      lost();
+      // One tab too many: those that nobody looks at wait until somebody does.
+      if (document.visibilityState === "hidden") quiet();
+      else lost();
     });
     source.onerror = lost;
   };
-  let again = 0;
-  const lost = () => {
+  const quiet = () => {
     if (source) source.close();
-    losses += 1;
-    if (losses > 2 && !polling) polling = setInterval(recover, 3000);
-    clearTimeout(again);
-    again = setTimeout(listen, 500 + Math.random() * 4500 + Math.min(losses, 5) * 1000);
+    source = null;
   };
+  const lost = () => {
+    quiet();
+    if (again) return;
+    losses += 1;
+    if (losses > 1 && !polling) polling = setInterval(recover, 3000);
+    again = setTimeout(listen, 500 + Math.random() * 3500 + Math.min(losses - 1, 5) * 1000);
+  };
+  // The server gives a sign of life every 15 s, and at once on a new stream.
   setInterval(() => {
-    if (Date.now() - heard > STALE) lost();
-  }, 5000);
-  const wake = () => {
+    if (source && Date.now() - heard > (spoke ? 20000 : 10000)) lost();
+  }, 1000);
+  const wake = event => {
     if (document.visibilityState === "hidden") return;
-    if (Date.now() - heard > 20000) listen();
+    if (!source || event.type === "online" || Date.now() - heard > 20000) listen();
     recover();
   };
   document.addEventListener("visibilitychange", wake);
   window.addEventListener("online", wake);
-  window.addEventListener("pageshow", event => { if (event.persisted) wake(); });
-  window.addEventListener("storage", () => recover());
+  window.addEventListener("pageshow", event => { if (event.persisted) wake(event); });
+  window.addEventListener("storage", event => {
+    if (event.key !== shelf + "queue") return;
+    paint();
+    sync().catch(() => { behind = true; });
+  });
 
   // ---- what a person does
   document.addEventListener("click", event => {
