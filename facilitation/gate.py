@@ -93,13 +93,17 @@ class Gate:
             visitor = house.doors.pass_from(connection.cookies)
             _name_browser(scope, visitor)
             if scope["type"] == "websocket":
-                receive = _while(lambda: house.doors.pass_from(connection.cookies) == visitor, receive)
-            elif scope["path"] != COMMANDS:  # which has a cap of its own, and a key in front
+                watch = Watch(receive, lambda: house.doors.pass_from(connection.cookies) == visitor)
+                await self._app(scope, watch.receive, send)
+                if watch.over:
+                    await send({"type": "websocket.close", "code": 1008})
+                return
+            if scope["path"] != COMMANDS:  # which has a cap of its own, and a key in front
                 receive = _capped(receive)
         try:
             await self._app(scope, receive, answer.send)
         except TooLarge:
-            await answer.instead(problem(connection, "not_allowed", status=413), scope, receive)
+            await answer.instead(problem(connection, "body_too_large", status=413, most=MOST_BYTES), scope, receive)
         except ClientDisconnect:
             return
         except Exception as error:
@@ -141,6 +145,22 @@ class Gate:
         return PlainTextResponse(say("There is nothing at this address."), status_code=404)
 
 
+class Watch:
+    """A websocket for as long as its pass is good: who signed out, or whose link was revoked, hears no more."""
+
+    def __init__(self, receive: Receive, granted: Callable[[], bool]) -> None:
+        self._receive = receive
+        self._granted = granted
+        self.over = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "websocket.receive" and not self._granted():
+            self.over = True
+            return {"type": "websocket.disconnect", "code": 1008}
+        return message
+
+
 class Answer:
     """Sends an answer with the headers of its kind."""
 
@@ -161,10 +181,8 @@ class Answer:
         await self._send(message)
 
     async def instead(self, response: Response, scope: Scope, receive: Receive) -> None:
-        """Another answer, where none has begun; a websocket is closed."""
-        if scope["type"] == "websocket":
-            await self._send({"type": "websocket.close", "code": 1011})
-        elif not self._started:
+        """Another answer, where none has begun."""
+        if not self._started:
             await response(scope, receive, self.send)
 
     def _dress(self, headers: MutableHeaders) -> None:
@@ -253,16 +271,6 @@ def _name_browser(scope: Scope, visitor: Pass | None) -> None:
 
 def _is_page(message: Message) -> bool:
     return Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
-
-
-def _while(granted: Callable[[], bool], receive: Receive) -> Receive:
-    """The same websocket for as long as its pass is good: who has signed out, or whose link was revoked, is gone."""
-
-    async def watched() -> Message:
-        message = await receive()
-        return message if granted() else {"type": "websocket.disconnect", "code": 1008}
-
-    return watched
 
 
 def _capped(receive: Receive) -> Receive:

@@ -21,11 +21,11 @@ _log = logging.getLogger("trendipakka")
 
 
 def problem(
-    connection: HTTPConnection, code: str, *, status: int, headers: Mapping[str, str] | None = None
+    connection: HTTPConnection, code: str, *, status: int, headers: Mapping[str, str] | None = None, **facts: int
 ) -> Response:
-    """Why not, by the code of a refusal that needs no facts."""
+    """Why not, by the code of a refusal and its facts."""
     say = asked_speaker(connection)
-    message = say(REFUSALS[code])
+    message = say(REFUSALS[code]).format_map(facts)
     headers = {"Cache-Control": "no-store", **(headers or {})}
     if "application/json" in connection.headers.get("accept", ""):
         body = msgspec.json.encode({"error": {"code": code, "message": message}})
