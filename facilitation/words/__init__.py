@@ -71,6 +71,9 @@ class Speaker:
     def note_kind(self, kind: str) -> str:
         return self(names.NOTE_KINDS[kind])
 
+    def note_status(self, status: str) -> str:
+        return self(names.NOTE_STATUSES[status])
+
     def step(self, kind: str) -> str:
         return self(names.STEPS[kind])
 

@@ -47,11 +47,19 @@ NOTE_KINDS = {
     "practice": later("Good practice"),
 }
 
+NOTE_STATUSES = {
+    "received": later("Received"),
+    "on-screen": later("On the screen"),
+    "used": later("Used in an outcome"),
+}
+
 STEPS = {
     "welcome": later("Welcome"),
     "rate": later("Rate alone"),
     "talk": later("Talk at the table"),
     "reveal": later("Reveal and discuss"),
+    "priorities": later("What matters most"),
+    "checkout": later("Check-out"),
     "close": later("Closing"),
 }
 
@@ -60,6 +68,8 @@ TASKS = {
     "rate": later("Read your cards in silence and rate each of them."),
     "talk": later("Talk at your table. Write notes, and mark the cards that spoke to you."),
     "reveal": later("Let us look together: where do we agree, where do we differ?"),
+    "priorities": later("Give your points to the cards that matter most."),
+    "checkout": later("Three short questions before we leave."),
     "close": later("Thank you for taking part."),
 }
 
@@ -83,4 +93,7 @@ FIELDS = {
     "card": later("Card"),
     "kind": later("Kind of note"),
     "stance": later("Your answer"),
+    "points": later("Points"),
+    "grade": later("Grade"),
+    "personal": later("Personal code"),
 }

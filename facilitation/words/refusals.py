@@ -7,6 +7,10 @@ from facilitation.words.names import later
 REFUSALS = {
     "no_such_session": later("No session has this code. Look at the wall and type the code again."),
     "no_such_seat": later("This phone has no seat in the session yet. Join with the code on the wall."),
+    "seat_elsewhere": later("Your seat was moved to another phone. Go on there."),
+    "no_such_personal_code": later(
+        "This personal code cannot be used: it may have run out. Ask the facilitator for a new one."
+    ),
     "no_such_group": later("There is no such group in this session. Choose one from the list."),
     "no_such_card": later("This card is not among your cards."),
     "no_such_note": later("That note is not yours, or it has been taken back already."),
@@ -17,6 +21,9 @@ REFUSALS = {
     "session_closed": later("The session has ended. Nothing can be added any more."),
     "session_moved": later("Somebody else moved the session on a moment ago. Here is how it stands now."),
     "too_many_marks": later("Your group has used its {most} marks. Take one away first."),
+    "too_many_points": later("You have {most} points in all. Take some back from another card first."),
+    "priorities_closed": later("Points cannot be given just now, so these were not counted."),
+    "device_full": later("This phone has {most} people already. Use another phone for the next one."),
     "nothing_dealt": later("The cards have not been dealt yet."),
     "already_revealed": later("Answers have been shown already, so the cards cannot be dealt again."),
     "nothing_to_reveal": later("Close the rating round first; then its answers can be shown."),
