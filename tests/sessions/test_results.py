@@ -522,7 +522,7 @@ def cells(rows: pd.DataFrame, *columns: str) -> Counter[tuple[str, ...]]:
     return Counter(tuple(row) for row in people[list(columns)].to_numpy().tolist())
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rooms())
 def test_nobody_stands_alone_in_what_is_published(session):
     limit = session.opened.limits.group
@@ -534,7 +534,7 @@ def test_nobody_stands_alone_in_what_is_published(session):
     assert [card for card, n in Counter(zip(rows["round"], rows["card"], strict=True)).items() if n < limit] == []
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rooms())
 def test_what_is_published_takes_nobody_out_of_the_rooms_totals(session):
     limit = session.opened.limits.group
@@ -548,7 +548,7 @@ def test_what_is_published_takes_nobody_out_of_the_rooms_totals(session):
             assert missing == 0 or missing >= limit
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rooms())
 def test_blank_people_cannot_be_told_apart_by_the_cards_their_groups_were_dealt(session):
     hidden = hidden_groups(session)
@@ -563,7 +563,7 @@ def test_blank_people_cannot_be_told_apart_by_the_cards_their_groups_were_dealt(
     assert set(rows["group"]).isdisjoint(named)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rooms())
 def test_no_breakdown_minus_another_reveals_fewer_people_than_the_limit(session):
     limits = session.opened.limits
@@ -581,7 +581,7 @@ def test_no_breakdown_minus_another_reveals_fewer_people_than_the_limit(session)
     assert [place for place, hidden in told if place[1] in always and not hidden] == []
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rooms())
 def test_a_sector_is_published_only_with_enough_people_and_enough_others(session):
     limits = session.opened.limits
