@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.stage import ARGUMENTS, Room, Server
+
+expect.set_options(timeout=20_000)  # milliseconds: two slow cores may be busy with other tests
 
 
 @pytest.fixture(scope="session")

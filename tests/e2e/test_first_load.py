@@ -1,8 +1,11 @@
 """What a phone must load before it can do anything, measured in a real browser."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.stage import Room
+
+pytestmark = pytest.mark.e2e
 
 MOST_BYTES = 14_600  # what a server may send before a phone has acknowledged anything (10 segments)
 MOST_REQUESTS = 3

@@ -5,6 +5,8 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.stage import Room, violations
 
+pytestmark = pytest.mark.e2e
+
 SAVED = "✓"
 LANGUAGES = pytest.mark.parametrize("language", ["fi", "sv", "en"])
 
