@@ -85,7 +85,7 @@ def test_a_translation_ends_as_its_text_does(language: str):
     differing = []
     for message in messages(language):
         english, translated = texts_of(message)
-        ends = {text[-1] if text[-1] in ".?!:…" else "" for text in (*english, *translated)}
+        ends = {text[-1:] if text[-1:] in ".?!:…" else "" for text in (*english, *translated)}
         if len(ends) > 1:
             differing.append((english, translated))
 
