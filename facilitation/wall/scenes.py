@@ -23,10 +23,10 @@ from sessions.session import Session
 LONG_TITLE = 48  # letters: longer ones are set a step smaller
 MOST_TITLES = 12  # cards that lie open beside the clock; the phones have them all
 ONE_COLUMN = 13  # rows of cards that fit one column
-MOST_CARDS = 18  # that fit the wall at all
+MOST_CARDS = 16  # that fit the wall at all
 FEW_GROUPS = 5  # whose bars may be larger
 MOST_ROWS = 8  # of groups that fit one column
-LEAST_PANEL = 0.34  # of one whole: also a short bar's panel has room for its heading
+LEAST_PANEL = 0.4  # of one whole: also a short bar's panel has room for its heading
 
 
 def wall(
@@ -240,12 +240,18 @@ def _bars(rows: list[Row], say: Speaker, *, css: str = "", heads: bool = False) 
     panels = {**longest, "opportunity": side, "threat": side}
     scale = f"--sides: {2 * side:.3f}fr; --third: {longest['both']:.3f}fr; --fourth: {longest['unsure']:.3f}fr"
     items = [
-        element("li", row.name + _panels(row.counts, share, panels), row.css, role="img", aria_label=row.spoken)
+        element(
+            "div",
+            row.name + _panels(row.counts, share, panels),
+            f"row {row.css}".strip(),
+            role="img",
+            aria_label=row.spoken,
+        )
         for row, share in zip(rows, shares, strict=True)
     ]
     if heads:
-        items.insert(0, element("li", "<span></span>" + _heads(say), "heads"))
-    return element("ul", "".join(items), f"bars {css}".strip(), style=scale)
+        items.insert(0, element("div", "<span></span>" + _heads(say), "row heads"))
+    return element("div", "".join(items), f"bars {css}".strip(), style=scale)
 
 
 def _panels(counts: Mapping[str, int], share: Mapping[Stance, float], panels: Mapping[Stance, float]) -> str:

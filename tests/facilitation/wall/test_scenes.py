@@ -169,8 +169,8 @@ def test_of_very_many_cards_the_overview_shows_the_most_divided_and_says_so() ->
 
     html = drawn(and_then(revealed(session, *stances), Shown(card="")))
 
-    assert html.count('role="img"') == 18
-    assert "The 18 most divided of 36 cards" in text_of(html)
+    assert html.count('role="img"') == 16
+    assert "The 16 most divided of 36 cards" in text_of(html)
 
 
 def test_at_the_close_the_wall_says_how_people_lean() -> None:
