@@ -38,9 +38,11 @@ def _serve(settings: Settings) -> int:
     import uvicorn
 
     from app import app
+    from facilitation.listening import Listening
 
     config = uvicorn.Config(
         app,
+        http=Listening,
         host=settings.host,
         port=settings.port,
         log_level="warning",

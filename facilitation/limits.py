@@ -43,13 +43,16 @@ class Buckets:
 
 
 class Limits:
-    """The limits of this server: taps and notes per seat, wrong codes per browser and altogether."""
+    """The limits of this server: taps, notes and streams per seat, wrong codes per browser and altogether."""
 
     def __init__(self, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._taps = Buckets(burst=60, per_second=5, monotonic=monotonic)
         self._notes = Buckets(burst=5, per_second=0.5, monotonic=monotonic)
-        # A room behind one address with one kind of phone looks like one browser: hence the generous burst.
-        self._wrong = Buckets(burst=40, per_second=0.2, monotonic=monotonic)
+        # Three tabs that come back after every break of a bad network stay below this.
+        self._streams = Buckets(burst=20, per_second=1, monotonic=monotonic)
+        self._wrong = Buckets(burst=20, per_second=20 / 300, monotonic=monotonic)
+        # Without a cookie a whole room of one kind of phone looks like one browser: hence the generous burst.
+        self._wrong_of_strangers = Buckets(burst=40, per_second=0.2, monotonic=monotonic)
         self._wrong_of_all = Buckets(burst=100, per_second=5, monotonic=monotonic)
 
     def tap(self, seat: str) -> None:
@@ -64,8 +67,15 @@ class Limits:
         if wait:
             raise TooManyNotes(seconds=wait)
 
-    def wrong_code(self, browser: str) -> None:
-        """Counts a code that no session has. Raises TooManyTries."""
-        wait = self._wrong.take(browser) or self._wrong_of_all.take("")
+    def stream(self, seat: str) -> None:
+        """Raises TooManyTries."""
+        wait = self._streams.take(seat)
+        if wait:
+            raise TooManyTries(seconds=wait)
+
+    def wrong_code(self, browser: str, *, known: bool = False) -> None:
+        """Counts a code that no session has; `known` is a browser with a cookie of its own. Raises TooManyTries."""
+        buckets = self._wrong if known else self._wrong_of_strangers
+        wait = buckets.take(browser) or self._wrong_of_all.take("")
         if wait:
             raise TooManyTries(seconds=wait)

@@ -6,7 +6,8 @@ Refused
 │                        NothingToReveal  AtTheEnd  AtTheStart  CodeTaken  NotYetRevealed
 ├─ BadInput (400)        MissingField  BadField  TextEmpty  TextTooLong  NotEnoughCards  NoGroups
 │                        ArchiveUnreadable
-├─ TooMuch               BodyTooLarge (413)  WrongMediaType (415)  TooManyTries (429)
+├─ TooMuch               BodyTooLarge (413)  RequestTimeout (408)  WrongMediaType (415)
+│                        TooManyTries (429)  TooManyNotes (429)
 └─ Trouble               StorageFull (507)  StorageBusy (503)
 """
 
@@ -155,6 +156,12 @@ class BodyTooLarge(TooMuch):
     """facts: most (bytes)"""
 
     status = 413
+
+
+class RequestTimeout(TooMuch):
+    """A body that did not arrive in time."""
+
+    status = 408
 
 
 class WrongMediaType(TooMuch):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.requests import Request
 
-from sessions.errors import BadField, BodyTooLarge, MissingField, WrongMediaType
+from sessions.errors import BadField, BodyTooLarge, MissingField, RequestTimeout, WrongMediaType
 
 MOST_BYTES = 16_384
 MOST_FIELDS = 20
+BODY_PATIENCE = 10.0  # seconds for a body to arrive
 
 
 class Form:
@@ -52,13 +54,18 @@ class Form:
         return value == 1
 
 
-async def read_form(request: Request) -> Form:
-    """The fields of a form-encoded or JSON body of at most 16 KB; more is refused unread.
+async def read_form(request: Request, *, patience: float = BODY_PATIENCE) -> Form:
+    """The fields of a form-encoded or JSON body of at most 16 KB; more is refused unread, and so is a body that has
+    not arrived whole after `patience` seconds.
 
     Raises:
-        BodyTooLarge, WrongMediaType, BadField ("body")
+        BodyTooLarge, RequestTimeout, WrongMediaType, BadField ("body")
     """
-    body = await _body(request)
+    try:
+        async with asyncio.timeout(patience):
+            body = await _body(request)
+    except TimeoutError:
+        raise RequestTimeout() from None
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type == "application/x-www-form-urlencoded":
         return _from_urlencoded(body)

@@ -35,6 +35,7 @@ from sessions.workshop import tidy_code
 HEARTBEAT = 15.0  # seconds between two signs of life on a quiet stream
 STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 COOKIE_DAYS = 30
+BROWSER = "browser"  # the cookie by which wrong codes are counted: phones behind one address are not one guesser
 
 Handler = Callable[[Request], Awaitable[Response]]
 _json = msgspec.json.Encoder().encode
@@ -72,7 +73,7 @@ class PhoneRoutes:
         typed = request.query_params.get("code", "")[:40]
         if not typed:
             return self._page(request, "code.html", problem="", typed="")
-        session = self._session(tidy_code(typed), browser=_browser(request))
+        session = self._session(request, tidy_code(typed))
         return RedirectResponse(f"/{session.code}", status_code=303)
 
     async def health(self, request: Request) -> Response:
@@ -89,7 +90,7 @@ class PhoneRoutes:
         """The current step for whoever has a seat, else the form that takes one. Changes nothing."""
         typed = str(request.path_params["code"])
         running().hub.arrived(_browser(request))
-        session = self._session(tidy_code(typed), browser=_browser(request))
+        session = self._session(request, tidy_code(typed))
         if typed != session.code:
             return RedirectResponse(f"/{session.code}", status_code=303)
         seat = self._seat(request, session)
@@ -132,7 +133,10 @@ class PhoneRoutes:
         **facts: object,
     ) -> Response:
         say = _say(request, among=among)
-        return _remembering(request, say, HTMLResponse(pages.page(template, say, **facts), status_code=status))
+        response = _remembering(request, say, HTMLResponse(pages.page(template, say, **facts), status_code=status))
+        if template == "code.html" and not _own_mark(request):
+            _set_cookie(request, response, BROWSER, secrets.token_urlsafe(16))
+        return response
 
     # ---------------------------------------------------------------- state and stream
 
@@ -148,6 +152,7 @@ class PhoneRoutes:
         seat = self._own_seat(request, session)
         if request.method == "HEAD":
             return Response(media_type="text/event-stream", headers=STREAM)
+        self._limits.stream(session.code + seat.id)
         shown = request.query_params.get("step") or request.headers.get("last-event-id", "0")
         stream = house.hub.open(session, seat.id, step=int(shown) if shown.isdecimal() and len(shown) < 10 else 0)
         language = _say(request, among=session.opened.languages, seat=seat).language
@@ -293,16 +298,17 @@ class PhoneRoutes:
     # ---------------------------------------------------------------- who and which
 
     def _session_of(self, request: Request) -> Session:
-        return self._session(tidy_code(str(request.path_params["code"])), browser=_browser(request))
+        return self._session(request, tidy_code(str(request.path_params["code"])))
 
-    def _session(self, code: str, *, browser: str = "") -> Session:
+    def _session(self, request: Request, code: str) -> Session:
         """The session with this code; a wrong code counts against the browser that tries it."""
         try:
             if not _like_a_code(code):
                 raise NoSuchSession(code=code[:12])
             return running().workshop.session(code)
         except NoSuchSession:
-            self._limits.wrong_code(browser)
+            own = _own_mark(request)
+            self._limits.wrong_code(own or _browser(request), known=bool(own))
             raise
 
     def _seat(self, request: Request, session: Session) -> Seat | None:
@@ -335,6 +341,8 @@ class PhoneRoutes:
         say = _say(request)
         message = say.refusal(refused)
         headers = {"Retry-After": str(refused.facts.get("seconds", 2))} if refused.status in (429, 503) else {}
+        if refused.status in (408, 413):  # the rest of the body is not waited for
+            headers["Connection"] = "close"
         if _wants_json(request) or request.scope["path"].endswith(("/state", "/live")):
             body = {"error": {"code": refused.code(), "message": message}}
             return _json_answer(body, status=refused.status, headers=headers)
@@ -401,6 +409,12 @@ def _browser(request: Request) -> str:
     """What tells one visitor from another well enough to count and to slow down: address and browser name."""
     client = request.client.host if request.client else ""
     return f"{client} {request.headers.get('user-agent', '')[:200]}"
+
+
+def _own_mark(request: Request) -> str:
+    """The random mark that this browser was given with the join page, or ""."""
+    mark = request.cookies.get(BROWSER, "")
+    return mark if len(mark) == 22 and mark.isascii() else ""
 
 
 def _like_a_code(code: str) -> bool:

@@ -43,6 +43,7 @@ REFUSALS = {
     "no_groups": later("Name at least one group."),
     "archive_unreadable": later("This is not a session archive that can be read ({where})."),
     "body_too_large": later("This is too much at once: at most {most} bytes can be sent."),
+    "request_timeout": later("This took too long to arrive. Try again."),
     "wrong_media_type": later("This kind of content cannot be read here."),
     "too_many_tries": later("Too many tries. Try again in {seconds} s."),
     "too_many_notes": later("That was fast. The next note can be sent in {seconds} s."),

@@ -708,13 +708,72 @@ def test_an_unknown_code_is_unknown_on_every_path(phone: Visitor, method: str, p
 def test_guessing_codes_is_slowed_down_and_knowing_one_is_not(house: Service, running: Running):
     code = opened(house)
     guesser = Visitor(running)
+    guesser.get("/")
 
-    statuses = [guesser.get(f"/ZZZZ{n:02}").status for n in range(42)]
+    statuses = [guesser.get(f"/ZZZZ{n:02}").status for n in range(22)]
     slowed = guesser.get("/ZZZZZZ")
 
-    assert statuses == [404] * 40 + [429] * 2
-    assert (slowed.header("retry-after"), "Too many tries." in slowed.text) == ("5", True)
+    assert statuses == [404] * 20 + [429] * 2
+    assert (slowed.header("retry-after"), "Too many tries." in slowed.text) == ("15", True)
     assert guesser.get(f"/{code}").status == 200
+
+
+def test_a_guesser_without_cookies_is_slowed_down_too(house: Service, running: Running):
+    code = opened(house)
+
+    statuses = [Visitor(running).get(f"/ZZZZ{n:02}").status for n in range(42)]
+
+    assert statuses == [404] * 40 + [429] * 2
+    assert Visitor(running).get(f"/{code}").status == 200
+
+
+def test_the_guesser_in_the_room_leaves_a_typing_error_to_everybody_else(house: Service, running: Running):
+    opened(house)
+    people = [Visitor(running) for _ in range(60)]
+    for person in people:
+        person.get("/")
+    for n in range(40):
+        people[0].get(f"/ZZZZ{n:02}")
+
+    statuses = [person.get("/?code=zzzzzz").status for person in people[1:]]
+
+    assert statuses == [404] * 59
+
+
+def test_a_phone_that_opens_streams_without_end_is_slowed_down_alone(house: Service, running: Running):
+    code = opened(house)
+    abuser, other = joined(running, code), joined(running, code)
+
+    streams = [abuser.listen(f"/{code}/live") for _ in range(21)]
+    told = other.listen(f"/{code}/live")
+
+    assert [stream.status for stream in streams] == [200] * 20 + [429]
+    assert dict(streams[20].headers)["retry-after"] == "1"
+    assert (told.status, told.next().event) == (200, "step")
+    for stream in (*streams, told):
+        stream.leave()
+
+
+def test_an_hour_of_taps_is_taken_at_once(house: Service, running: Running):
+    code = opened(house, cards=12)
+    person = joined(running, code)
+
+    statuses = [
+        person.tap(f"/{code}/ratings", card=f"c{n % 12 + 1}", round=1, stance="both", tap=n + 1).status
+        for n in range(36)
+    ]
+
+    assert statuses == [200] * 36
+
+
+@pytest.mark.parametrize("path", ["seat", "ratings", "notes", "notes/n1/withdraw", "marks"])
+def test_after_a_body_that_is_refused_unread_the_connection_ends(house: Service, running: Running, path: str):
+    code = opened(house)
+    person = joined(running, code)
+
+    answer = person.send("POST", f"/{code}/{path}", body=b"x" * 20_000, headers={**JSON, **FORM})
+
+    assert (answer.status, answer.header("connection")) == (413, "close")
 
 
 def test_a_room_behind_one_address_is_not_slowed_down(house: Service, running: Running):
