@@ -16,30 +16,39 @@ import msgspec
 
 from cards.deck import LANGUAGES, NOTE_KINDS, STEEPLE, Deck
 from cards.text import clean, clean_line, graphemes, is_day
+from sessions.agenda import is_agenda
 from sessions.errors import ArchiveUnreadable
 from sessions.events import (
     SECTORS,
+    CheckedOut,
     Closed,
     Dealt,
+    Edited,
     Event,
+    Hidden,
     Marked,
     Noted,
     Opened,
+    PrioritiesShown,
+    Prioritised,
     Rated,
     Recorded,
+    Released,
     Reopened,
     Revealed,
     RoundClosed,
     RoundOpened,
     Seated,
+    SeatMoved,
     Shown,
     Stepped,
     TimerSet,
     Withdrawn,
 )
 from sessions.session import (
+    GRADES,
     MOST_MARKS,
-    MOST_MINUTES,
+    MOST_POINTS,
     MOST_SEATS,
     MOST_SEED,
     MOST_TAP,
@@ -110,7 +119,7 @@ def _checked(history: Sequence[Recorded]) -> Session:
 
 
 def _allowed_when_closed(event: Event) -> bool:
-    return isinstance(event, Reopened | Revealed | Shown)
+    return isinstance(event, Reopened | Revealed | Shown | Released | Hidden)
 
 
 def _fits(session: Session, event: Event) -> bool:
@@ -118,11 +127,21 @@ def _fits(session: Session, event: Event) -> bool:
     match event:
         case Seated():
             return _seats(session, event)
-        case Rated() | Noted() | Marked():
+        case SeatMoved():
+            known = event.ticket in session.tickets or event.ticket in session.moved
+            return event.seat in session.seats and SHA_256.fullmatch(event.ticket) is not None and not known
+        case Rated() | Noted() | Marked() | Prioritised() | CheckedOut():
             return _answers(session, event)
+        case Edited():
+            return _edits(session, event)
         case Withdrawn():
             note = session.notes.get(event.note)
             return note is not None and note.version == event.noted
+        case Released() | Hidden():
+            note = session.notes.get(event.note)
+            return note is not None and note.status == ("received" if isinstance(event, Released) else "on-screen")
+        case PrioritiesShown():
+            return session.current_step.kind == "priorities" and not session.priorities_shown
         case Dealt():
             return _deals(session, event)
         case Stepped():
@@ -159,10 +178,10 @@ def _opens(opened: Opened) -> bool:
         and _is_deck(opened.deck)
         and groups == [f"g{n}" for n in range(1, len(groups) + 1)]
         and all(_is_line(line) for line in _lines(opened))
-        and bool(opened.title and groups and opened.agenda and opened.languages)
+        and bool(opened.title and groups and opened.languages)
         and all(group.name for group in opened.groups)
-        and len({step.id for step in opened.agenda}) == len(opened.agenda)
-        and all(0 <= step.minutes <= MOST_MINUTES for step in opened.agenda)
+        and is_agenda(opened.agenda)
+        and 0 < opened.points <= MOST_POINTS
         and set(opened.languages) <= set(LANGUAGES)
         and set(opened.sectors) <= set(SECTORS)
         and set(opened.dealing.anchors) <= {card.id for card in opened.deck.cards}
@@ -212,6 +231,7 @@ def _seats(session: Session, event: Seated) -> bool:
         and len(session.seats) < MOST_SEATS
         and SHA_256.fullmatch(event.ticket) is not None
         and event.ticket not in session.tickets
+        and event.ticket not in session.moved
         and event.group in {group.id for group in session.groups}
         and event.sector in ("", *session.opened.sectors)
         and event.language in session.opened.languages
@@ -221,10 +241,14 @@ def _seats(session: Session, event: Seated) -> bool:
     )
 
 
-def _answers(session: Session, event: Rated | Noted | Marked) -> bool:
+def _answers(session: Session, event: Rated | Noted | Marked | Prioritised | CheckedOut) -> bool:
     seat = session.seats.get(event.seat)
     if seat is None or not 0 < event.tap <= MOST_TAP:
         return False
+    if isinstance(event, CheckedOut):
+        return _checks_out(session, event)
+    if isinstance(event, Prioritised):
+        return _prioritises(session, event)
     own = event.card in session.hand(seat.group)
     match event:
         case Rated():
@@ -239,14 +263,48 @@ def _answers(session: Session, event: Rated | Noted | Marked) -> bool:
                 and event.kind in session.deck.note_kinds
                 and event.language in session.opened.languages
                 and (event.seat, event.tap) not in session.noted_by_tap
-                and clean(event.text) == event.text
-                and graphemes(event.text) <= NOTE_LENGTH
+                and _is_text(event.text)
             )
         case Marked():
             marked = session.marked(seat.group, event.mark)
             room = not event.on or event.card in marked or len(marked) < MOST_MARKS
             newer = event.tap > session.mark_taps.get((event.seat, event.mark, event.card), 0)
             return own and newer and room and event.group == seat.group
+
+
+def _edits(session: Session, event: Edited) -> bool:
+    note = session.notes.get(event.note)
+    return (
+        note is not None
+        and event.noted == note.version
+        and note.tap < event.tap <= MOST_TAP
+        and event.kind in session.deck.note_kinds
+        and _is_text(event.text)
+    )
+
+
+def _prioritises(session: Session, event: Prioritised) -> bool:
+    earlier = session.priorities.get((event.card, event.seat))
+    others = sum(points for card, points in session.points_of(event.seat).items() if card != event.card)
+    return (
+        session.current_step.kind == "priorities"
+        and not session.priorities_shown
+        and event.card in session.cards_in_play()
+        and (earlier is None or event.tap > earlier.tap)
+        and event.points >= 0
+        and event.points + others <= session.opened.points
+    )
+
+
+def _checks_out(session: Session, event: CheckedOut) -> bool:
+    earlier = session.checkouts.get(event.seat)
+    return (
+        (earlier is None or event.tap > earlier.tap)
+        and event.before == (earlier.version if earlier is not None else 0)
+        and (event.grade == 0 or event.grade in GRADES)
+        and _is_text(event.thought)
+        and _is_text(event.next_time)
+    )
 
 
 def _deals(session: Session, event: Dealt) -> bool:
@@ -261,6 +319,10 @@ def _deals(session: Session, event: Dealt) -> bool:
 
 def _time(at: int | None) -> bool:
     return at is None or 0 <= at <= MOST_TIME
+
+
+def _is_text(text: str) -> bool:
+    return clean(text) == text and graphemes(text) <= NOTE_LENGTH
 
 
 def _is_line(text: str) -> bool:

@@ -2,8 +2,11 @@
 
 Refused
 ├─ Unknown (404)         NoSuchSession  NoSuchSeat (401)  NoSuchGroup  NoSuchCard  NoSuchNote  NoSuchSector
+│  │                     NoSuchPersonalCode
+│  └─ NoSuchSeat (401)   SeatElsewhere (401)
 ├─ NotNow (409)          RoundClosed  NoRoundOpen  SessionClosed  SessionMoved  TooManyMarks  NothingDealt
-│                        NothingToReveal  AtTheEnd  AtTheStart  CodeTaken  NotYetRevealed
+│                        NothingToReveal  AtTheEnd  AtTheStart  CodeTaken  NotYetRevealed  TooManyPoints
+│                        PrioritiesClosed  DeviceFull
 ├─ BadInput (400)        MissingField  BadField  TextEmpty  TextTooLong  NotEnoughCards  NoGroups
 │                        ArchiveUnreadable
 ├─ TooMuch               BodyTooLarge (413)  RequestTimeout (408)  WrongMediaType (415)
@@ -42,6 +45,14 @@ class NoSuchSession(Unknown):
 
 class NoSuchSeat(Unknown):
     status = 401
+
+
+class SeatElsewhere(NoSuchSeat):
+    """The seat was opened on another phone since."""
+
+
+class NoSuchPersonalCode(Unknown):
+    """A personal code that was never given out, has been used, or has run out."""
 
 
 class NoSuchGroup(Unknown):
@@ -86,6 +97,18 @@ class SessionMoved(NotNow):
 
 class TooManyMarks(NotNow):
     """facts: most"""
+
+
+class TooManyPoints(NotNow):
+    """facts: most"""
+
+
+class PrioritiesClosed(NotNow):
+    """Points are given while the room is asked for them, and until they have been shown."""
+
+
+class DeviceFull(NotNow):
+    """facts: most (people on one phone)"""
 
 
 class NothingDealt(NotNow):

@@ -12,9 +12,10 @@ from cards.deck import Deck
 
 Stance = Literal["opportunity", "threat", "both", "unsure"]
 Mark = Literal["cross-cutting", "spoke-to-us"]
-StepKind = Literal["welcome", "rate", "talk", "reveal", "close"]
+StepKind = Literal["welcome", "rate", "talk", "reveal", "priorities", "checkout", "close"]
 Joining = Literal["chosen", "assigned"]
 Channel = Literal["phone", "device", "paper"]
+NoteStatus = Literal["received", "on-screen", "used"]
 
 STANCES: tuple[Stance, ...] = ("opportunity", "threat", "both", "unsure")
 MARKS: tuple[Mark, ...] = ("cross-cutting", "spoke-to-us")
@@ -66,7 +67,10 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
-    """A session was opened; its deck is frozen here, with the digest of the deck it was taken from."""
+    """A session was opened; its deck is frozen here, with the digest of the deck it was taken from.
+
+    `points` is what each person may give to the cards that matter most.
+    """
 
     code: str
     title: str
@@ -88,6 +92,7 @@ class Opened(msgspec.Struct, frozen=True, tag="opened"):
     dealing: Dealing = Dealing()
     limits: Limits = Limits()
     nicknames: bool = False
+    points: int = 3
 
 
 class Seated(msgspec.Struct, frozen=True, tag="seated"):
@@ -101,6 +106,13 @@ class Seated(msgspec.Struct, frozen=True, tag="seated"):
     language: str = "fi"
     channel: Channel = "phone"
     rehearsal: bool = False
+
+
+class SeatMoved(msgspec.Struct, frozen=True, tag="seat-moved"):
+    """A seat was opened on another phone: from now on by this ticket, and no longer by the one before."""
+
+    seat: str
+    ticket: str
 
 
 class Dealt(msgspec.Struct, frozen=True, tag="dealt"):
@@ -153,11 +165,33 @@ class Noted(msgspec.Struct, frozen=True, tag="noted"):
     tap: int
 
 
+class Edited(msgspec.Struct, frozen=True, tag="edited"):
+    """The author wrote a note anew; the log erases the text it had, in the event `noted` (its version)."""
+
+    note: str
+    kind: str
+    text: str
+    tap: int
+    noted: int
+
+
 class Withdrawn(msgspec.Struct, frozen=True, tag="withdrawn"):
     """The author took a note back; the log erases the text of the event `noted` (its version) too."""
 
     note: str
     noted: int
+
+
+class Released(msgspec.Struct, frozen=True, tag="released"):
+    """A facilitator put a note on the screen."""
+
+    note: str
+
+
+class Hidden(msgspec.Struct, frozen=True, tag="hidden"):
+    """A facilitator took a note off the screen again."""
+
+    note: str
 
 
 class Marked(msgspec.Struct, frozen=True, tag="marked"):
@@ -167,6 +201,33 @@ class Marked(msgspec.Struct, frozen=True, tag="marked"):
     mark: Mark
     on: bool
     tap: int
+
+
+class Prioritised(msgspec.Struct, frozen=True, tag="prioritised"):
+    """Somebody gave a card so many points in all; 0 takes them back."""
+
+    seat: str
+    card: str
+    points: int
+    tap: int
+
+
+class PrioritiesShown(msgspec.Struct, frozen=True, tag="priorities-shown"):
+    """The room's points were shown; nobody can give any more."""
+
+
+class CheckedOut(msgspec.Struct, frozen=True, tag="checked-out"):
+    """Somebody's last words: one new thought, who should be here next time, and a grade 1-4 (0 for none).
+
+    They replace what the seat said in the event `before` (its version, 0 for none), where the log erases the texts.
+    """
+
+    seat: str
+    thought: str
+    next_time: str
+    grade: int
+    tap: int
+    before: int = 0
 
 
 class Revealed(msgspec.Struct, frozen=True, tag="revealed"):
@@ -193,6 +254,7 @@ class Reopened(msgspec.Struct, frozen=True, tag="reopened"):
 Event = (
     Opened
     | Seated
+    | SeatMoved
     | Dealt
     | Stepped
     | RoundOpened
@@ -200,8 +262,14 @@ Event = (
     | TimerSet
     | Rated
     | Noted
+    | Edited
     | Withdrawn
+    | Released
+    | Hidden
     | Marked
+    | Prioritised
+    | PrioritiesShown
+    | CheckedOut
     | Revealed
     | Shown
     | Closed

@@ -10,7 +10,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypeVar
@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from sessions import database
 from sessions.errors import CodeTaken, NoSuchSession, StorageBusy, StorageFull, Trouble
-from sessions.events import Event, Noted, Opened, Recorded, Withdrawn
+from sessions.events import CheckedOut, Edited, Event, Noted, Opened, Recorded, Withdrawn
 from sessions.session import Session, as_recorded, begin, replayed
 
 MOST_AT_ONCE = 1_000  # jobs in one commit
@@ -67,7 +67,7 @@ class _Decided:
 
     changed: dict[str, Session]  # by code, the state after the batch
     rows: list[dict[str, object]]
-    erased: list[tuple[str, int]]  # notes whose text goes: code and version
+    erased: list[tuple[str, int]]  # events whose texts go: code and version
     answers: list[tuple[_Job, Written | Exception]]
 
 
@@ -325,9 +325,7 @@ class Log:
             if rows:
                 decided.changed[job.code] = session
                 decided.rows += rows
-                decided.erased += [
-                    (job.code, recorded.event.noted) for recorded in happened if isinstance(recorded.event, Withdrawn)
-                ]
+                decided.erased += [(job.code, version) for version in _erased_by(happened)]
             written = Written(session, tuple(recorded.event for recorded in happened))
             decided.answers.append((job, written))
         return decided
@@ -338,7 +336,7 @@ class Log:
         with database.storage_trouble(), self._writing.begin() as connection:
             connection.execute(sa.insert(database.events), decided.rows)
             for code, version in decided.erased:
-                _erase_note(connection, code, version)
+                _erase_texts(connection, code, version)
         self._published.update(decided.changed)
         if decided.erased or self._leftovers:
             self._squeeze(whole=False)
@@ -392,10 +390,24 @@ def _read(connection: sa.Connection, code: str) -> list[Recorded]:
     return [Recorded(version=row.version, at=row.at, event=_decode(row.event)) for row in rows]
 
 
-def _erase_note(connection: sa.Connection, code: str, version: int) -> None:
+def _erased_by(happened: Sequence[Recorded]) -> Iterator[int]:
+    """The versions of the events whose texts these take back."""
+    for recorded in happened:
+        match recorded.event:
+            case Withdrawn(noted=version) | Edited(noted=version):
+                yield version
+            case CheckedOut(before=version) if version:
+                yield version
+
+
+def _erase_texts(connection: sa.Connection, code: str, version: int) -> None:
     table = database.events
     place = (table.c.session == code) & (table.c.version == version)
-    noted = _decode(connection.scalars(sa.select(table.c.event).where(place)).one())
-    if isinstance(noted, Noted):
-        blank = _encode(msgspec.structs.replace(noted, text="")).decode()
-        connection.execute(sa.update(table).where(place).values(event=blank))
+    match event := _decode(connection.scalars(sa.select(table.c.event).where(place)).one()):
+        case Noted() | Edited():
+            blank: Event = msgspec.structs.replace(event, text="")
+        case CheckedOut():
+            blank = msgspec.structs.replace(event, thought="", next_time="")
+        case _:
+            return
+    connection.execute(sa.update(table).where(place).values(event=_encode(blank).decode()))

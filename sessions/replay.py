@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import http.client
 import json
+import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -129,17 +130,18 @@ def expected(votes: Iterable[Vote]) -> Expected:
 class Voter:
     """One phone over HTTP: joins, and sends each tap until the server has said that it is saved."""
 
-    def __init__(self, url: str, code: str, *, patience: float = 30.0, ticket: str = "") -> None:
+    def __init__(self, url: str, code: str, *, patience: float = 30.0) -> None:
         self._host = urlsplit(url).netloc
         self._code = code
         self._patience = patience
-        self._ticket = ticket
+        self._ticket = secrets.token_urlsafe(24)
         self._cookie = ""
         self._connection: http.client.HTTPConnection | None = None
         self.confirmed: dict[str, tuple[int, str]] = {}
 
-    def join(self) -> None:
-        self._post("seat", {"lang": "en", "ticket": self._ticket})
+    def join(self, *, sector: str = "") -> None:
+        """Takes a seat: one, however often a lost answer makes it ask again."""
+        self._post("seat", {"lang": "en", "ticket": self._ticket, "sector": sector})
 
     def rate(self, card: str, stance: str, tap: int) -> None:
         """Sends an answer; `confirmed` holds it once the server has it.

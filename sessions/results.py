@@ -261,6 +261,31 @@ def cross_cutting(session: Session) -> pd.DataFrame:
     ).astype({"marked": int, "groups": int})
 
 
+class Priorities(msgspec.Struct, frozen=True):
+    """The room's points by card, most first (equal ones in deck order), cards without any left out.
+
+    `people` gave a point or more. `hidden`: so few that the points are not given.
+    """
+
+    points: Mapping[str, int]
+    people: int
+    hidden: bool = False
+
+
+def priorities(session: Session) -> Priorities:
+    """What matters most, by the points of the seats that count."""
+    given: Counter[str] = Counter()
+    people = 0
+    for seat in session.people():
+        own = session.points_of(seat.id)
+        given.update(own)
+        people += bool(own)
+    if 0 < people < session.opened.limits.group:
+        return Priorities(points={}, people=people, hidden=True)
+    ordered = sorted((card for card in session.cards if given[card]), key=lambda card: -given[card])
+    return Priorities(points={card: given[card] for card in ordered}, people=people)
+
+
 def most_divided(session: Session, round_number: int | None = None) -> pd.DataFrame:
     """`card_summary` of the cards on which people took opposite sides, the most divided first.
 

@@ -15,6 +15,7 @@ from rpds import HashTrieMap
 
 from cards.deck import Card, Deck
 from cards.text import TextRefused, clean, clean_line, within
+from sessions.agenda import MOST_MINUTES
 from sessions.dealing import deal_hands
 from sessions.errors import (
     AlreadyRevealed,
@@ -30,32 +31,43 @@ from sessions.errors import (
     NoSuchSector,
     NothingDealt,
     NothingToReveal,
+    PrioritiesClosed,
     RoundClosed,
+    SeatElsewhere,
     SessionClosed,
     SessionFull,
     SessionMoved,
     TextEmpty,
     TextTooLong,
     TooManyMarks,
+    TooManyPoints,
 )
 from sessions.events import (
     MARKS,
     STANCES,
     Channel,
+    CheckedOut,
     Closed,
     Dealt,
+    Edited,
     Event,
     Group,
+    Hidden,
     Mark,
     Marked,
     Noted,
+    NoteStatus,
     Opened,
+    PrioritiesShown,
+    Prioritised,
     Rated,
     Recorded,
+    Released,
     Reopened,
     Revealed,
     RoundOpened,
     Seated,
+    SeatMoved,
     Shown,
     Stance,
     Step,
@@ -70,11 +82,12 @@ from sessions.events import (
 GRACE = 2_000  # milliseconds after the close in which a tap made in time may still arrive
 MOST_MARKS = 2  # of each kind and group: a cap, or everything becomes cross-cutting
 MOST_SEATS = 5_000
-MOST_MINUTES = 600  # on a round's clock
 MOST_TAP = 2**53 - 1  # the largest whole number a phone's script can count to
 MOST_SEED = 2**53
 NOTE_LENGTH = 500  # graphemes
 NICKNAME_LENGTH = 40
+GRADES = range(1, 5)
+MOST_POINTS = 20  # for one person to give
 
 
 class Seat(msgspec.Struct, frozen=True):
@@ -118,6 +131,8 @@ class Rating(msgspec.Struct, frozen=True):
 
 
 class Note(msgspec.Struct, frozen=True):
+    """A note as it reads now; `version` is the event that holds its text, `tap` the one that sent it."""
+
     id: str
     seat: str
     group: str
@@ -125,6 +140,26 @@ class Note(msgspec.Struct, frozen=True):
     kind: str
     text: str
     language: str
+    at: int
+    version: int
+    tap: int
+    status: NoteStatus = "received"
+
+
+class Priority(msgspec.Struct, frozen=True):
+    """What a seat gave to a card."""
+
+    points: int
+    tap: int
+
+
+class CheckOut(msgspec.Struct, frozen=True):
+    """A seat's last words; empty texts and a grade of 0 are questions left out."""
+
+    thought: str
+    next_time: str
+    grade: int
+    tap: int
     at: int
     version: int
 
@@ -143,6 +178,7 @@ class Session(msgspec.Struct, frozen=True, dict=True):
     steered: int = 1
     seats: HashTrieMap[str, Seat] = HashTrieMap()
     tickets: HashTrieMap[str, str] = HashTrieMap()
+    moved: HashTrieMap[str, str] = HashTrieMap()  # tickets that opened a seat before it moved to another phone
     sizes: HashTrieMap[tuple[str, str], int] = HashTrieMap()  # people by (group, sector) and (group, "*")
     hands: Mapping[str, tuple[str, ...]] = {}
     step: int = 0
@@ -154,6 +190,10 @@ class Session(msgspec.Struct, frozen=True, dict=True):
     noted_by_tap: HashTrieMap[tuple[str, int], str] = HashTrieMap()
     marks: HashTrieMap[tuple[str, Mark, str], bool] = HashTrieMap()
     mark_taps: HashTrieMap[tuple[str, Mark, str], int] = HashTrieMap()
+    priorities: HashTrieMap[tuple[str, str], Priority] = HashTrieMap()  # by (card, seat)
+    priorities_shown: bool = False
+    checkouts: HashTrieMap[str, CheckOut] = HashTrieMap()
+    screened: int = 0  # how often a note went on the screen or off it
     taps: HashTrieMap[str, int] = HashTrieMap()
     revealed: tuple[tuple[int, str], ...] = ()
     shown: str = ""
@@ -253,6 +293,11 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             key=lambda note: int(note.id[1:]),
         )
 
+    def points_of(self, seat_id: str) -> dict[str, int]:
+        """The cards a seat gave points to, in deck order."""
+        given = {card: self.priorities.get((card, seat_id)) for card in self.cards}
+        return {card: priority.points for card, priority in given.items() if priority and priority.points}
+
     def is_marked(self, group: str, mark: Mark, card: str) -> bool:
         return self.marks.get((group, mark, card), False)
 
@@ -279,18 +324,22 @@ class Session(msgspec.Struct, frozen=True, dict=True):
         language: str = "",
         channel: Channel = "phone",
         rehearsal: bool = False,
+        beside: str = "",
     ) -> Seated | None:
         """A seat for this ticket (a SHA-256 in hex), or None when it has one already.
 
-        An empty group means "assign me"; so does any group where groups are not chosen.
+        An empty group means "assign me"; so does any group where groups are not chosen. `beside` is the seat of
+        somebody who uses the same device and so sits at the same table.
 
         Raises:
-            SessionClosed, SessionFull, NoSuchGroup, NoSuchSector, MissingField (nickname), TextTooLong
+            SessionClosed, SessionFull, NoSuchGroup, NoSuchSector, NoSuchSeat (beside), SeatElsewhere (the ticket's
+            seat has moved to another phone), MissingField (nickname), TextTooLong
         """
         if self.seat_with(ticket) is not None:
             return None
-        if self.closed:
-            raise SessionClosed()
+        self._still_open()
+        if ticket in self.moved:
+            raise SeatElsewhere()
         if len(self.seats) >= MOST_SEATS:
             raise SessionFull(most=MOST_SEATS)
         if sector and sector not in self.opened.sectors:
@@ -298,8 +347,12 @@ class Session(msgspec.Struct, frozen=True, dict=True):
         nickname = _line(nickname, NICKNAME_LENGTH) if self.opened.nicknames else ""
         if self.opened.nicknames and not nickname:
             raise MissingField(field="nickname")
-        choose = bool(group) and self.opened.joining == "chosen"
-        chosen = self.group(group).id if choose else self._free_group(sector)
+        if beside:
+            chosen = self.seat(beside).group
+        elif group and self.opened.joining == "chosen":
+            chosen = self.group(group).id
+        else:
+            chosen = self._free_group(sector)
         return Seated(
             seat=f"s{len(self.seats) + 1}",
             ticket=ticket,
@@ -310,6 +363,21 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             channel=channel,
             rehearsal=rehearsal,
         )
+
+    def move_seat(self, *, seat: str, ticket: str) -> SeatMoved | None:
+        """Opens a seat with another ticket (a SHA-256 in hex) and no longer with the one before; None when this
+        ticket opens it already.
+
+        Raises:
+            NoSuchSeat, SessionClosed, SeatElsewhere (the ticket belongs, or once belonged, to a seat)
+        """
+        self.seat(seat)
+        if self.tickets.get(ticket) == seat:
+            return None
+        self._still_open()
+        if ticket in self.tickets or ticket in self.moved:
+            raise SeatElsewhere()
+        return SeatMoved(seat=seat, ticket=ticket)
 
     def _free_group(self, sector: str) -> str:
         """The smallest group, and of several the one with fewest people of the sector: mixed tables."""
@@ -397,19 +465,40 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             tap=self._tap(seat, tap),
         )
 
+    def edit(self, *, seat: str, note: str, kind: str, text: str, tap: int | None = None) -> Edited | None:
+        """One's own note, written anew; None for a tap that is repeated or late in coming.
+
+        What it said before is gone for good. A note on the screen leaves it: nobody has read the new words yet.
+
+        Raises:
+            NoSuchSeat, NoSuchNote (also when it is somebody else's), SessionClosed, BadField (kind, tap), TextEmpty,
+            TextTooLong
+        """
+        own = self._own_note(seat, note)
+        tap = self._tap(seat, tap)
+        if tap <= own.tap:
+            return None
+        self._still_open()
+        if kind not in self.deck.note_kinds:
+            raise BadField(field="kind")
+        return Edited(note=note, kind=kind, text=_text(text, NOTE_LENGTH), tap=tap, noted=own.version)
+
     def withdraw(self, *, seat: str, note: str) -> Withdrawn:
         """Takes one's own note back.
 
         Raises:
             NoSuchSeat, NoSuchNote (also when it is somebody else's), SessionClosed
         """
+        own = self._own_note(seat, note)
+        self._still_open()
+        return Withdrawn(note=note, noted=own.version)
+
+    def _own_note(self, seat: str, note: str) -> Note:
         self.seat(seat)
         own = self.notes.get(note)
         if own is None or own.seat != seat:
             raise NoSuchNote()
-        if self.closed:
-            raise SessionClosed()
-        return Withdrawn(note=note, noted=own.version)
+        return own
 
     def mark(self, *, seat: str, card: str, mark: str, on: bool, tap: int | None = None) -> Marked | None:
         """The group's mark on a card of its hand; anyone in the group may set and lift it.
@@ -434,6 +523,56 @@ class Session(msgspec.Struct, frozen=True, dict=True):
         if on and card not in marked and len(marked) >= MOST_MARKS:
             raise TooManyMarks(most=MOST_MARKS)
         return Marked(seat=seat, group=person.group, card=card, mark=kind, on=on, tap=tap)
+
+    def prioritise(self, *, seat: str, card: str, points: int, tap: int | None = None) -> Prioritised | None:
+        """So many of one's points for a card in play; None for a tap that is repeated or late in coming.
+
+        Raises:
+            NoSuchSeat, SessionClosed, PrioritiesClosed, NoSuchCard, BadField (points, tap), TooManyPoints
+        """
+        self.seat(seat)
+        tap = self._tap(seat, tap)
+        earlier = self.priorities.get((card, seat))
+        if earlier is not None and tap <= earlier.tap:
+            return None
+        self._still_open()
+        if self.current_step.kind != "priorities" or self.priorities_shown:
+            raise PrioritiesClosed()
+        if card not in self.cards_in_play():
+            raise NoSuchCard()
+        if points < 0:
+            raise BadField(field="points")
+        others = {other: given for other, given in self.points_of(seat).items() if other != card}
+        if points + sum(others.values()) > self.opened.points:
+            raise TooManyPoints(most=self.opened.points)
+        return Prioritised(seat=seat, card=card, points=points, tap=tap)
+
+    def check_out(
+        self, *, seat: str, thought: str = "", next_time: str = "", grade: int = 0, tap: int | None = None
+    ) -> CheckedOut | None:
+        """Somebody's last words, in place of what they said before; None for a tap that is repeated or late.
+
+        Every question may be left out: "" for a text, 0 for the grade.
+
+        Raises:
+            NoSuchSeat, SessionClosed, BadField (grade, tap), TextTooLong
+        """
+        self.seat(seat)
+        tap = self._tap(seat, tap)
+        earlier = self.checkouts.get(seat)
+        if earlier is not None and tap <= earlier.tap:
+            return None
+        self._still_open()
+        if grade != 0 and grade not in GRADES:
+            raise BadField(field="grade")
+        return CheckedOut(
+            seat=seat,
+            thought=_text_or_none(thought, NOTE_LENGTH),
+            next_time=_text_or_none(next_time, NOTE_LENGTH),
+            grade=grade,
+            tap=tap,
+            before=earlier.version if earlier is not None else 0,
+        )
 
     def _own_card(self, seat: Seat, card: str) -> None:
         if not self.dealt:
@@ -532,8 +671,31 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             return [Shown(card=card)]
         return [Revealed(round=self.round.number, card=card), Shown(card=card)]
 
+    def release(self, *, note: str) -> Released | None:
+        """Puts a note on the screen; None when it is there. A closed session may still sort its notes.
+
+        Raises:
+            NoSuchNote
+        """
+        return Released(note=note) if self._note(note).status == "received" else None
+
+    def hide(self, *, note: str) -> Hidden | None:
+        """Takes a note off the screen; None when it is not there.
+
+        Raises:
+            NoSuchNote
+        """
+        return Hidden(note=note) if self._note(note).status == "on-screen" else None
+
+    def _note(self, note: str) -> Note:
+        found = self.notes.get(note)
+        if found is None:
+            raise NoSuchNote()
+        return found
+
     def forward(self, *, now: int, seed: int) -> list[Event]:
-        """What "Next" does: the next card while revealing, else the next step and what belongs to it.
+        """What "Next" does: the next card while revealing, the points while they are given, else the next step and
+        what belongs to it.
 
         While revealing: after "Back" the card that was shown after this one, else the first hidden one (a round
         that is still open closes first), and after the last card the overview. Coming to a rating step deals if
@@ -553,6 +715,8 @@ class Session(msgspec.Struct, frozen=True, dict=True):
                 return [*closing, *self._next(closing, at=now).reveal(card=hidden[0])]
             if self.shown:
                 return [Shown(card="")]
+        if self.current_step.kind == "priorities" and not self.priorities_shown:
+            return [PrioritiesShown()]
         return self._to_step(self.step + 1, now=now, seed=seed)
 
     def back(self, *, now: int, seed: int) -> list[Event]:
@@ -625,8 +789,17 @@ class Session(msgspec.Struct, frozen=True, dict=True):
                     "noted_by_tap": self.noted_by_tap.insert((event.seat, event.tap), event.note),
                     "taps": self._tapped(event.seat, event.tap),
                 }
+            case Edited():
+                changed = {
+                    "notes": self.notes.insert(event.note, _edited(self.notes[event.note], event, recorded)),
+                    "taps": self._tapped(self.notes[event.note].seat, event.tap),
+                }
             case Withdrawn():
                 changed = {"notes": self.notes.discard(event.note)}
+            case Released() | Hidden():
+                status: NoteStatus = "on-screen" if isinstance(event, Released) else "received"
+                note = msgspec.structs.replace(self.notes[event.note], status=status)
+                changed = {"notes": self.notes.insert(event.note, note), "screened": self.screened + 1}
             case Marked():
                 place = (event.group, event.mark, event.card)
                 changed = {
@@ -639,6 +812,23 @@ class Session(msgspec.Struct, frozen=True, dict=True):
                     "seats": self.seats.insert(event.seat, _seat(event, at)),
                     "tickets": self.tickets.insert(event.ticket, event.seat),
                     "sizes": self._grown((event.group, "*"), (event.group, event.sector)),
+                }
+            case SeatMoved():
+                before = next(ticket for ticket, seat in self.tickets.items() if seat == event.seat)
+                changed = {
+                    "tickets": self.tickets.discard(before).insert(event.ticket, event.seat),
+                    "moved": self.moved.insert(before, event.seat),
+                }
+            case Prioritised():
+                given = Priority(points=event.points, tap=event.tap)
+                changed = {
+                    "priorities": self.priorities.insert((event.card, event.seat), given),
+                    "taps": self._tapped(event.seat, event.tap),
+                }
+            case CheckedOut():
+                changed = {
+                    "checkouts": self.checkouts.insert(event.seat, _check_out(event, recorded)),
+                    "taps": self._tapped(event.seat, event.tap),
                 }
             case _:
                 changed = {**self._after_steering(event, at), "steered": recorded.version}
@@ -665,6 +855,8 @@ class Session(msgspec.Struct, frozen=True, dict=True):
                 return {"revealed": (*self.revealed, (event.round, event.card)), "stage": stage}
             case Shown():
                 return {"shown": event.card, "stage": stage}
+            case PrioritiesShown():
+                return {"priorities_shown": True, "stage": stage}
             case Closed():
                 return {"closed": True, "stage": stage}
             case Reopened():
@@ -759,7 +951,29 @@ def _note(event: Noted, recorded: Recorded) -> Note:
         language=event.language,
         at=recorded.at,
         version=recorded.version,
+        tap=event.tap,
     )
+
+
+def _edited(note: Note, event: Edited, recorded: Recorded) -> Note:
+    return msgspec.structs.replace(
+        note, kind=event.kind, text=event.text, version=recorded.version, tap=event.tap, status="received"
+    )
+
+
+def _check_out(event: CheckedOut, recorded: Recorded) -> CheckOut:
+    return CheckOut(
+        thought=event.thought,
+        next_time=event.next_time,
+        grade=event.grade,
+        tap=event.tap,
+        at=recorded.at,
+        version=recorded.version,
+    )
+
+
+def _text_or_none(text: str, most: int) -> str:
+    return _text(text, most) if clean(text) else ""
 
 
 def _text(text: str, most: int) -> str:

@@ -18,11 +18,11 @@ import msgspec
 from cards.deck import LANGUAGES, Deck
 from cards.reading import read_deck, shipped_decks
 from cards.text import clean_line, graphemes, is_day
-from sessions.agenda import SHORT
+from sessions.agenda import SHORT, is_agenda
 from sessions.errors import BadField, MissingField, NoGroups, NoSuchDeck, TextTooLong
-from sessions.events import SECTORS, Dealing, Event, Group, Joining, Limits, Opened, Step
+from sessions.events import SECTORS, Channel, Dealing, Event, Group, Joining, Limits, Opened, Step
 from sessions.log import Log, Written
-from sessions.session import MOST_MINUTES, Seat, Session
+from sessions.session import MOST_POINTS, Seat, Session
 
 # Read from a wall: no 0/O, 1/I/L.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -65,6 +65,7 @@ class Plan(msgspec.Struct, frozen=True):
     sectors: tuple[str, ...] = SECTORS
     joining: Joining = "assigned"
     nicknames: bool = False
+    points: int = 3
     agenda: tuple[Step, ...] = SHORT
     limits: Limits = Limits()
 
@@ -94,7 +95,7 @@ class Workshop:
 
         Raises:
             NoSuchDeck, MissingField (title), NoGroups, NotEnoughCards, TextTooLong, BadField (hand, groups, deal,
-            joining, anchors, languages, sectors, agenda, limits, number, date)
+            joining, anchors, languages, sectors, agenda, points, limits, number, date)
         """
         return self.log.begin(self._opened(plan, deck or self._deck(plan.deck)))
 
@@ -115,7 +116,8 @@ class Workshop:
             "anchors": set(plan.anchors) <= set(hand.cards),
             "languages": bool(plan.languages) and set(plan.languages) <= set(LANGUAGES),
             "sectors": set(plan.sectors) <= set(SECTORS),
-            "agenda": _is_agenda(plan.agenda),
+            "agenda": is_agenda(plan.agenda),
+            "points": 0 < plan.points <= MOST_POINTS,
             "limits": min(plan.limits.group, plan.limits.sector) > 0,
             "number": 0 <= plan.number <= MOST_NUMBER,
             "date": plan.date.strip() == "" or is_day(plan.date.strip()),
@@ -144,6 +146,7 @@ class Workshop:
             dealing=Dealing(kind="split" if plan.deal == "split" else "same", anchors=plan.anchors),
             limits=plan.limits,
             nicknames=plan.nicknames,
+            points=plan.points,
         )
         Session(opened=opened, opened_at=0).deal(seed=0)  # an impossible deal is refused now, not in the room
         return opened
@@ -186,8 +189,13 @@ class Workshop:
         nickname: str = "",
         language: str = "",
         rehearsal: bool = False,
+        channel: Channel = "phone",
+        beside: str = "",
     ) -> Future[Written]:
-        """A seat for whoever holds `ticket`; the same ticket always gives the same seat."""
+        """A seat for whoever holds `ticket`; the same ticket always gives the same seat.
+
+        `beside` is the seat of somebody who uses the same device.
+        """
         hashed = ticket_hash(ticket)
         return self.log.record(
             code,
@@ -199,9 +207,16 @@ class Workshop:
                     nickname=nickname,
                     language=language,
                     rehearsal=rehearsal,
+                    channel=channel,
+                    beside=beside,
                 )
             ),
         )
+
+    def move_seat(self, code: str, *, seat: str, ticket: str) -> Future[Written]:
+        """Opens a seat for whoever holds `ticket`, and for nobody else any more."""
+        hashed = ticket_hash(ticket)
+        return self.log.record(code, lambda session, now: _one(session.move_seat(seat=seat, ticket=hashed)))
 
     def seat_of(self, code: str, ticket: str) -> Seat | None:
         """The seat that this ticket opens, if any.
@@ -239,6 +254,13 @@ class Workshop:
             ),
         )
 
+    def edit(
+        self, code: str, *, seat: str, note: str, kind: str, text: str, tap: int | None = None
+    ) -> Future[Written]:
+        return self.log.record(
+            code, lambda session, now: _one(session.edit(seat=seat, note=note, kind=kind, text=text, tap=tap))
+        )
+
     def withdraw(self, code: str, *, seat: str, note: str) -> Future[Written]:
         return self.log.record(code, lambda session, now: [session.withdraw(seat=seat, note=note)])
 
@@ -247,6 +269,28 @@ class Workshop:
     ) -> Future[Written]:
         return self.log.record(
             code, lambda session, now: _one(session.mark(seat=seat, card=card, mark=mark, on=on, tap=tap))
+        )
+
+    def prioritise(self, code: str, *, seat: str, card: str, points: int, tap: int | None = None) -> Future[Written]:
+        return self.log.record(
+            code, lambda session, now: _one(session.prioritise(seat=seat, card=card, points=points, tap=tap))
+        )
+
+    def check_out(
+        self,
+        code: str,
+        *,
+        seat: str,
+        thought: str = "",
+        next_time: str = "",
+        grade: int = 0,
+        tap: int | None = None,
+    ) -> Future[Written]:
+        return self.log.record(
+            code,
+            lambda session, now: _one(
+                session.check_out(seat=seat, thought=thought, next_time=next_time, grade=grade, tap=tap)
+            ),
         )
 
     # ---------------------------------------------------------------- the facilitator
@@ -292,6 +336,13 @@ class Workshop:
     def reopen(self, code: str, *, stage: int | None = None) -> Future[Written]:
         return self._steer(code, stage, lambda session, now: _one(session.reopen()))
 
+    def release(self, code: str, *, note: str) -> Future[Written]:
+        """Puts a note on the screen. Two facilitators may sort notes while a third steers."""
+        return self.log.record(code, lambda session, now: _one(session.release(note=note)))
+
+    def hide(self, code: str, *, note: str) -> Future[Written]:
+        return self.log.record(code, lambda session, now: _one(session.hide(note=note)))
+
     def delete(self, code: str) -> Future[None]:
         """Erases a session for good."""
         return self.log.delete(code)
@@ -319,11 +370,6 @@ def _line(field: str, text: str) -> str:
     if length > LINE_LENGTH:
         raise TextTooLong(length=length, most=LINE_LENGTH, field=field)
     return line
-
-
-def _is_agenda(agenda: Sequence[Step]) -> bool:
-    ids = {step.id for step in agenda}
-    return 0 < len(ids) == len(agenda) and all(0 <= step.minutes <= MOST_MINUTES for step in agenda)
 
 
 def _missing(field: str) -> str:

@@ -9,22 +9,30 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from sessions.agenda import FULL
 from sessions.archive import MOST_BYTES, read_archive, write_archive
 from sessions.errors import ArchiveUnreadable
 from sessions.events import (
+    CheckedOut,
     Closed,
     Dealing,
     Dealt,
+    Edited,
     Event,
+    Hidden,
     Limits,
     Marked,
     Noted,
+    PrioritiesShown,
+    Prioritised,
     Rated,
     Recorded,
+    Released,
     Reopened,
     Revealed,
     RoundClosed,
     RoundOpened,
+    SeatMoved,
     Shown,
     Stepped,
     TimerSet,
@@ -61,7 +69,7 @@ PLAYED: tuple[Event, ...] = (
     TimerSet(round=1, ends_at=NOON + 120_000),
     noted(2, "", tap=4),
     Withdrawn(note="n2", noted=14),
-    noted(3, "=1+1 <b>kyllä</b>", tap=5),
+    noted(3, "", tap=5),
     Marked(seat="s1", group="g1", card="c1", mark="cross-cutting", on=True, tap=6),
     Marked(seat="s1", group="g1", card="c1", mark="cross-cutting", on=False, tap=7),
     RoundClosed(round=1, by="clock"),
@@ -77,10 +85,21 @@ PLAYED: tuple[Event, ...] = (
     RoundClosed(round=2),
     Revealed(round=2, card="c1"),
     Shown(card="c1"),
+    Edited(note="n3", kind="plus", text="=1+1 <b>kyllä</b>", tap=9, noted=16),
+    Released(note="n3"),
+    SeatMoved(seat="s2", ticket=ticket(9)),
+    Stepped(step=4),
+    Prioritised(seat="s1", card="c6", points=2, tap=10),
+    Prioritised(seat="s1", card="c1", points=1, tap=11),
+    PrioritiesShown(),
+    Stepped(step=5),
+    CheckedOut(seat="s1", thought="", next_time="", grade=3, tap=12),
+    CheckedOut(seat="s1", thought="Uutta", next_time="Työnantajia", grade=4, tap=13, before=40),
     Closed(),
     Reopened(),
     Closed(),
     Revealed(round=2, card="c2"),
+    Hidden(note="n3"),
 )
 OPENED = an_opening(
     nicknames=True,
@@ -92,6 +111,7 @@ OPENED = an_opening(
     joining="chosen",
     dealing=Dealing(kind="split", anchors=("c1",)),
     limits=Limits(group=4, sector=6),
+    agenda=FULL,
 )
 HISTORY = a_history(PLAYED, opened=OPENED)
 ARCHIVE = json.loads(write_archive(HISTORY))
@@ -190,6 +210,9 @@ def card_with(**changes: object) -> dict[str, Any]:
         pytest.param(opening_with(sectors=["pirate"]), id="unknown-sector"),
         pytest.param(opening_with(dealing={"kind": "split", "anchors": ["c9"]}), id="unknown-anchor"),
         pytest.param(opening_with(limits={"group": 0, "sector": 5}), id="no-limit"),
+        pytest.param(opening_with(agenda=[{"id": n, "kind": "checkout"} for n in "ab"]), id="two-check-outs"),
+        pytest.param(opening_with(points=0), id="no-points"),
+        pytest.param(opening_with(points=21), id="points-without-end"),
         pytest.param(opening_with(number=-1), id="negative-number"),
         pytest.param(opening_with(number=10**30), id="huge-number"),
         pytest.param(opening_with(date="yesterday"), id="date"),
@@ -237,7 +260,7 @@ BEFORE = PLAYED[:11]
         pytest.param(Dealt(hands={**HANDS, "g1": ("c1", "c1")}, seed=1), id="deal-twice-the-card"),
         pytest.param(Dealt(hands={**HANDS, "g1": ()}, seed=1), id="empty-hand"),
         pytest.param(Dealt(hands=HANDS, seed=2**70), id="huge-seed"),
-        pytest.param(Stepped(step=5), id="step-past-the-end"),
+        pytest.param(Stepped(step=7), id="step-past-the-end"),
         pytest.param(Stepped(step=-1), id="step-before-the-start"),
         pytest.param(RoundOpened(round=2), id="round-too-soon"),
         pytest.param(RoundOpened(round=0), id="round-zero"),
@@ -263,6 +286,25 @@ BEFORE = PLAYED[:11]
         pytest.param(noted(2, "x", card="c3", tap=10), id="note-on-anothers-card"),
         pytest.param(Withdrawn(note="n9", noted=5), id="withdrawal-of-nothing"),
         pytest.param(Withdrawn(note="n1", noted=1), id="withdrawal-of-the-opening"),
+        pytest.param(Edited(note="n9", kind="idea", text="x", tap=10, noted=5), id="edit-of-nothing"),
+        pytest.param(Edited(note="n1", kind="idea", text="x", tap=10, noted=1), id="edit-of-the-opening"),
+        pytest.param(Edited(note="n1", kind="idea", text="x", tap=1, noted=5), id="edit-with-an-old-tap"),
+        pytest.param(Edited(note="n1", kind="rant", text="x", tap=10, noted=5), id="edit-to-an-unknown-kind"),
+        pytest.param(Edited(note="n1", kind="idea", text="x" * 501, tap=10, noted=5), id="edit-to-a-long-note"),
+        pytest.param(Released(note="n9"), id="release-of-nothing"),
+        pytest.param(Hidden(note="n1"), id="hiding-what-is-not-shown"),
+        pytest.param(SeatMoved(seat="s9", ticket=ticket(9)), id="move-of-nobody"),
+        pytest.param(SeatMoved(seat="s1", ticket=ticket(2)), id="move-to-a-ticket-taken"),
+        pytest.param(SeatMoved(seat="s1", ticket="secret"), id="move-to-a-ticket-in-the-clear"),
+        pytest.param(Prioritised(seat="s1", card="c1", points=1, tap=10), id="points-too-soon"),
+        pytest.param(PrioritiesShown(), id="points-shown-too-soon"),
+        pytest.param(CheckedOut(seat="s9", thought="", next_time="", grade=1, tap=1), id="last-words-of-nobody"),
+        pytest.param(CheckedOut(seat="s1", thought="", next_time="", grade=5, tap=9), id="grade-five"),
+        pytest.param(CheckedOut(seat="s1", thought=" x", next_time="", grade=1, tap=9), id="unclean-last-words"),
+        pytest.param(
+            CheckedOut(seat="s1", thought="", next_time="", grade=1, tap=9, before=5),
+            id="last-words-after-nothing",
+        ),
         pytest.param(
             Marked(seat="s1", group="g2", card="c1", mark="cross-cutting", on=True, tap=10), id="mark-elsewhere"
         ),
@@ -292,6 +334,9 @@ def test_an_event_our_rules_could_not_have_written_is_refused(event: Event):
         pytest.param(Stepped(step=0), id="step"),
         pytest.param(RoundOpened(round=3), id="round"),
         pytest.param(Closed(), id="closed-twice"),
+        pytest.param(Edited(note="n3", kind="idea", text="x", tap=20, noted=31), id="edit"),
+        pytest.param(CheckedOut(seat="s1", thought="", next_time="", grade=1, tap=20, before=41), id="last-words"),
+        pytest.param(SeatMoved(seat="s1", ticket=ticket(7)), id="move"),
         pytest.param(Revealed(round=2, card="c1"), id="revealed-twice"),
         pytest.param(Dealt(hands=HANDS, seed=1), id="deal"),
     ],
@@ -310,6 +355,30 @@ def test_a_third_mark_of_a_kind_is_refused():
 
     with pytest.raises(ArchiveUnreadable):
         read_archive(write_archive(a_history([*room, *marks])))
+
+
+@pytest.mark.parametrize(
+    ("event", "fits"),
+    [
+        pytest.param(Prioritised(seat="s1", card="c2", points=1, tap=3), True, id="the-last-point"),
+        pytest.param(Prioritised(seat="s1", card="c1", points=3, tap=3), True, id="all-on-one"),
+        pytest.param(Prioritised(seat="s1", card="c2", points=2, tap=3), False, id="one-too-many"),
+        pytest.param(Prioritised(seat="s1", card="c2", points=-1, tap=3), False, id="negative"),
+        pytest.param(Prioritised(seat="s1", card="c4", points=1, tap=3), False, id="card-not-dealt"),
+        pytest.param(Prioritised(seat="s1", card="c1", points=1, tap=2), False, id="old-tap"),
+    ],
+)
+def test_points_beyond_the_rules_are_refused(event: Event, fits: bool):
+    hands = dict.fromkeys(("g1", "g2", "g3"), ("c1", "c2", "c3"))
+    given = Prioritised(seat="s1", card="c1", points=2, tap=2)
+    room = [a_seat(1, "g1"), Dealt(hands=hands, seed=1), Stepped(step=4), given, event]
+    data = write_archive(a_history(room, opened=an_opening(agenda=FULL)))
+
+    if fits:
+        assert read_archive(data)[1].points_of("s1")
+    else:
+        with pytest.raises(ArchiveUnreadable):
+            read_archive(data)
 
 
 @pytest.mark.parametrize(

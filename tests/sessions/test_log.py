@@ -23,7 +23,19 @@ from sessions.errors import (
     StorageFull,
     Trouble,
 )
-from sessions.events import Closed, Dealt, Event, Noted, Rated, Recorded, Reopened, RoundOpened, Stepped
+from sessions.events import (
+    CheckedOut,
+    Closed,
+    Dealt,
+    Edited,
+    Event,
+    Noted,
+    Rated,
+    Recorded,
+    Reopened,
+    RoundOpened,
+    Stepped,
+)
 from sessions.log import Log, Written
 from sessions.session import Session, replayed
 from sessions.settings import sqlite_url
@@ -345,6 +357,46 @@ def test_a_withdrawn_note_leaves_no_byte_and_the_rest_of_its_event(log: Log, pat
     assert before >= 31
     assert bytes_of(path).count(CANARY.encode()) == 0
     assert texts == ["", "Kept", ""]
+    assert replayed(log.history("TEST42")) == log.session("TEST42")
+
+
+def test_an_edited_note_leaves_no_byte_of_what_it_said_before(log: Log, path: Path):
+    a_room(log)
+    record(log, Noted(note="n1", seat="s1", group="g1", card="", kind="idea", text=CANARY, language="fi", tap=1))
+    before = bytes_of(path).count(CANARY.encode())
+
+    for tap, text in ((2, f"{CANARY} again"), (3, "Kept")):
+        log.record(
+            "TEST42",
+            lambda session, now, tap=tap, text=text: [
+                session.edit(seat="s1", note="n1", kind="idea", text=text, tap=tap)
+            ],
+        ).result(timeout=10)
+
+    texts = [recorded.event.text for recorded in log.history("TEST42") if isinstance(recorded.event, Noted | Edited)]
+    assert before > 0
+    assert bytes_of(path).count(CANARY.encode()) == 0
+    assert texts == ["", "", "Kept"]
+    assert replayed(log.history("TEST42")) == log.session("TEST42")
+
+
+def test_changed_last_words_leave_no_byte_of_the_first(log: Log, path: Path):
+    a_room(log)
+    first = CheckedOut(seat="s1", thought=CANARY, next_time=f"{CANARY} too", grade=2, tap=1)
+    record(log, first)
+    before = bytes_of(path).count(CANARY.encode())
+
+    log.record("TEST42", lambda session, now: [session.check_out(seat="s1", thought="Kept", tap=2)]).result(
+        timeout=10
+    )
+
+    said = [recorded.event for recorded in log.history("TEST42") if isinstance(recorded.event, CheckedOut)]
+    assert before >= 2
+    assert bytes_of(path).count(CANARY.encode()) == 0
+    assert said == [
+        CheckedOut(seat="s1", thought="", next_time="", grade=2, tap=1),
+        CheckedOut(seat="s1", thought="Kept", next_time="", grade=0, tap=2, before=log.session("TEST42").version - 1),
+    ]
     assert replayed(log.history("TEST42")) == log.session("TEST42")
 
 

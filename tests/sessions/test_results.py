@@ -13,6 +13,7 @@ from sessions.events import (
     Limits,
     Marked,
     Noted,
+    Prioritised,
     Rated,
     RoundOpened,
     Seated,
@@ -20,6 +21,7 @@ from sessions.events import (
 from sessions.results import (
     COLUMNS,
     Leaning,
+    Priorities,
     Progress,
     answered_round,
     card_summary,
@@ -31,6 +33,7 @@ from sessions.results import (
     lean,
     most_divided,
     people_leaning,
+    priorities,
     progress,
     publication,
     published_rows,
@@ -381,6 +384,39 @@ def test_an_empty_session_gives_empty_tables_with_all_their_columns():
     assert people_leaning(session) == Leaning()
     assert len(most_divided(session)) == 0
     assert progress(session, set()) == Progress(seats=0, answered=0, here=0, away=0, by_hand=0)
+
+
+# -------------------------------------------------------------------- priorities
+
+
+def points(**seats: str) -> list[Prioritised]:
+    """points(s1="c1 c1 c2"): s1 gives two points to c1 and one to c2."""
+    return [
+        Prioritised(seat=seat, card=card, points=count, tap=tap)
+        for seat, cards in seats.items()
+        for tap, (card, count) in enumerate(Counter(cards.split()).items(), start=1)
+    ]
+
+
+def test_priorities_add_up_peoples_points_and_leave_rehearsal_out():
+    votes = points(s1="c2 c2 c1", s2="c3", s3="c3 c2", s4="c1", s5="c6 c6 c6")
+    taken_back = Prioritised(seat="s4", card="c1", points=0, tap=9)
+    rehearsal = a_seat(5, "g1", rehearsal=True)
+
+    session = a_room([*seated(g1=["", "", "", ""]), rehearsal], [], *votes, taken_back)
+
+    assert priorities(session) == Priorities(points={"c2": 3, "c3": 2, "c1": 1}, people=3)
+    assert list(priorities(session).points) == ["c2", "c3", "c1"]
+
+
+def test_priorities_of_too_few_people_are_hidden():
+    session = a_room(seated(g1=["", "", ""]), [], *points(s1="c1", s2="c1"))
+
+    assert priorities(session) == Priorities(points={}, people=2, hidden=True)
+
+
+def test_nobody_has_given_a_point_yet():
+    assert priorities(a_room(seated(g1=["", ""]))) == Priorities(points={}, people=0)
 
 
 # -------------------------------------------------------------------- raw and published rows

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from sessions.agenda import SHORT
+from sessions.agenda import FULL, SHORT
 from sessions.errors import (
     AlreadyRevealed,
     AtTheEnd,
@@ -20,28 +20,38 @@ from sessions.errors import (
     NotEnoughCards,
     NothingDealt,
     NothingToReveal,
+    PrioritiesClosed,
     Refused,
     RoundClosed,
+    SeatElsewhere,
     SessionClosed,
     SessionFull,
     SessionMoved,
     TextEmpty,
     TextTooLong,
     TooManyMarks,
+    TooManyPoints,
 )
 from sessions.events import (
+    CheckedOut,
     Closed,
     Dealing,
     Dealt,
+    Edited,
     Event,
+    Hidden,
     Marked,
     Noted,
+    PrioritiesShown,
+    Prioritised,
     Rated,
     Recorded,
+    Released,
     Reopened,
     Revealed,
     RoundOpened,
     Seated,
+    SeatMoved,
     Shown,
     Step,
     Stepped,
@@ -49,10 +59,11 @@ from sessions.events import (
     Withdrawn,
 )
 from sessions.events import RoundClosed as Ended
-from sessions.session import GRACE, MOST_SEATS, Note, Rating, Round, Seat, Session, begin, replayed
+from sessions.session import GRACE, MOST_SEATS, CheckOut, Note, Rating, Round, Seat, Session, begin, replayed
 from tests.factories import NOON, a_history, a_seat, a_session, an_opening, and_then, ticket
 
 MINUTE = 60_000
+Why = tuple[type[Refused], dict[str, str | int]]  # a refusal and its facts
 ALL = ("c1", "c2", "c3", "c4", "c5", "c6")
 SPLIT = {"g1": ("c1", "c2"), "g2": ("c3", "c4"), "g3": ("c5", "c6")}
 SAME = {"g1": ALL, "g2": ALL, "g3": ALL}
@@ -405,6 +416,7 @@ def test_a_note_is_kept_as_typed_but_for_what_breaks_screens():
             language="en",
             at=NOON + 9,
             version=7,
+            tap=4,
         )
     ]
 
@@ -454,6 +466,78 @@ def test_five_hundred_characters_fit_whatever_they_are_made_of():
     event = session.note(seat="s1", card="c1", kind="idea", text=text, tap=1)
 
     assert event == noted(1, text=text)
+
+
+def test_an_edited_note_says_only_its_new_words_and_is_read_anew_before_it_is_shown():
+    session = a_session(*RATING, noted(1, tap=4), Released(note="n1"))
+
+    event = session.edit(seat="s1", note="n1", kind="plus", text=" Hire two ", tap=5)
+
+    after = and_then(session, event, at=NOON + 9)
+    assert event == Edited(note="n1", kind="plus", text="Hire two", tap=5, noted=7)
+    assert after.all_notes() == [
+        Note(
+            id="n1",
+            seat="s1",
+            group="g1",
+            card="c1",
+            kind="plus",
+            text="Hire two",
+            language="fi",
+            at=NOON,
+            version=9,
+            tap=5,
+            status="received",
+        )
+    ]
+    assert (after.taps["s1"], after.steered, after.stage) == (5, session.steered, session.stage)
+    assert and_then(after, after.withdraw(seat="s1", note="n1")).all_notes() == []
+
+
+@pytest.mark.parametrize("tap", [4, 3, 1], ids=["repeated", "late", "older-than-the-note"])
+def test_of_several_edits_the_highest_tap_counts(tap: int):
+    session = a_session(*RATING, noted(1, tap=1), Edited(note="n1", kind="idea", text="New", tap=4, noted=7))
+
+    assert session.edit(seat="s1", note="n1", kind="idea", text="Old", tap=tap) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "refused"),
+    [
+        pytest.param((), {"note": "n9"}, (NoSuchNote, {}), id="no-note"),
+        pytest.param((), {"seat": "s2"}, (NoSuchNote, {}), id="anothers"),
+        pytest.param((), {"seat": "s9"}, (NoSuchSeat, {}), id="nobody"),
+        pytest.param((Withdrawn(note="n1", noted=7),), {}, (NoSuchNote, {}), id="withdrawn"),
+        pytest.param((Closed(),), {}, (SessionClosed, {}), id="closed"),
+        pytest.param((), {"kind": "rant"}, (BadField, {"field": "kind"}), id="kind"),
+        pytest.param((), {"text": " "}, (TextEmpty, {}), id="empty"),
+        pytest.param((), {"text": "x" * 501}, (TextTooLong, {"length": 501, "most": 500}), id="long"),
+        pytest.param((), {"tap": 0}, (BadField, {"field": "tap"}), id="tap"),
+    ],
+)
+def test_an_edit_is_refused(
+    before: tuple[Event, ...], change: dict[str, object], refused: tuple[type[Refused], object]
+):
+    session = a_session(*RATING, noted(1), *before)
+    wish: dict[str, object] = {"seat": "s1", "note": "n1", "kind": "idea", "text": "New", "tap": 5, **change}
+
+    assert refusal(lambda: session.edit(**wish)) == (refused[0].code(), refused[1])  # type: ignore[arg-type]
+
+
+def test_a_note_goes_on_the_screen_and_off_it_without_steering_anything():
+    session = a_session(*RATING, noted(1))
+
+    shown = and_then(session, session.release(note="n1"))
+    hidden = and_then(shown, shown.hide(note="n1"))
+
+    assert [state.notes["n1"].status for state in (session, shown, hidden)] == ["received", "on-screen", "received"]
+    assert [state.screened for state in (session, shown, hidden)] == [0, 1, 2]
+    assert (hidden.stage, hidden.steered) == (session.stage, session.steered)
+    assert (shown.release(note="n1"), hidden.hide(note="n1")) == (None, None)
+    assert session.release(note="n1") == Released(note="n1")
+    assert shown.hide(note="n1") == Hidden(note="n1")
+    assert refusal(lambda: session.release(note="n2")) == (NoSuchNote.code(), {})
+    assert refusal(lambda: session.hide(note="n2")) == (NoSuchNote.code(), {})
 
 
 def test_ones_own_note_can_be_withdrawn_and_its_number_is_not_given_again():
@@ -983,3 +1067,171 @@ def test_a_history_begins_with_an_opening_and_has_one_only():
 )
 def test_a_round_is_open_or_has_ended(round_: Round, now: int, is_open: bool, ended_at: int | None):
     assert (round_.open(now), round_.ended_at(now)) == (is_open, ended_at)
+
+
+# ---------------------------------------------------------------- a seat on another phone, several seats on one
+
+
+def test_a_moved_seat_opens_with_its_new_ticket_only():
+    session = a_session(a_seat(1, "g1"), a_seat(2, "g2"))
+
+    event = session.move_seat(seat="s1", ticket=ticket(9))
+
+    after = and_then(session, event)
+    assert event == SeatMoved(seat="s1", ticket=ticket(9))
+    assert [after.seat_with(ticket(n)) for n in (1, 2, 9)] == [None, session.seat("s2"), session.seat("s1")]
+    assert after.moved[ticket(1)] == "s1"
+    assert after.move_seat(seat="s1", ticket=ticket(9)) is None
+    assert len(after.people()) == 2
+    assert (after.stage, after.steered) == (session.stage, session.steered)
+
+
+@pytest.mark.parametrize(
+    ("before", "seat", "by", "code"),
+    [
+        pytest.param((), "s9", 9, NoSuchSeat, id="nobody"),
+        pytest.param((Closed(),), "s1", 9, SessionClosed, id="closed"),
+        pytest.param((), "s1", 2, SeatElsewhere, id="anothers-ticket"),
+        pytest.param((SeatMoved(seat="s1", ticket=ticket(8)),), "s2", 1, SeatElsewhere, id="a-ticket-that-has-moved"),
+    ],
+)
+def test_a_seat_is_not_moved(before: tuple[Event, ...], seat: str, by: int, code: type[Refused]):
+    session = a_session(a_seat(1, "g1"), a_seat(2, "g2"), *before)
+
+    assert refusal(lambda: session.move_seat(seat=seat, ticket=ticket(by))) == (code.code(), {})
+
+
+def test_a_ticket_whose_seat_has_moved_takes_no_other_seat():
+    session = a_session(a_seat(1, "g1"), SeatMoved(seat="s1", ticket=ticket(8)))
+
+    assert refusal(lambda: session.take_seat(ticket=ticket(1))) == (SeatElsewhere.code(), {})
+
+
+def test_whoever_uses_the_same_device_sits_at_the_same_table():
+    session = a_session(a_seat(1, "g2"), opened=an_opening(joining="chosen"))
+
+    seated = session.take_seat(ticket=ticket(2), group="g1", channel="device", beside="s1")
+
+    assert seated == Seated(seat="s2", ticket=ticket(2), group="g2", language="fi", channel="device")
+    assert refusal(lambda: session.take_seat(ticket=ticket(2), beside="s9")) == (NoSuchSeat.code(), {})
+
+
+# ---------------------------------------------------------------- priorities
+
+POINTS = (*RATING, Ended(round=1), Stepped(step=4))
+LONG = an_opening(agenda=FULL)
+
+
+def prioritised(card: str, points: int, seat: str = "s1", tap: int = 1) -> Prioritised:
+    return Prioritised(seat=seat, card=card, points=points, tap=tap)
+
+
+def test_points_go_to_any_card_that_is_up_also_to_another_groups():
+    session = a_session(*POINTS, opened=LONG)
+
+    event = session.prioritise(seat="s1", card="c6", points=2, tap=4)
+
+    after = and_then(session, event)
+    assert event == prioritised("c6", 2, tap=4)
+    assert after.points_of("s1") == {"c6": 2}
+    assert after.taps["s1"] == 4
+    assert (after.stage, after.steered) == (session.stage, session.steered)
+
+
+def test_points_can_be_taken_back_and_given_again():
+    session = a_session(*POINTS, prioritised("c1", 2, tap=1), prioritised("c2", 1, tap=2), opened=LONG)
+
+    moved = and_then(session, session.prioritise(seat="s1", card="c1", points=0, tap=3))
+    moved = and_then(moved, moved.prioritise(seat="s1", card="c3", points=2, tap=4))
+
+    assert moved.points_of("s1") == {"c2": 1, "c3": 2}
+
+
+@pytest.mark.parametrize("tap", [4, 3], ids=["repeated", "late"])
+@pytest.mark.parametrize("after", [(), (PrioritiesShown(),), (Closed(),)], ids=["open", "shown", "closed"])
+def test_a_repeated_or_late_tap_gives_no_points(after: tuple[Event, ...], tap: int):
+    session = a_session(*POINTS, prioritised("c1", 2, tap=4), *after, opened=LONG)
+
+    assert session.prioritise(seat="s1", card="c1", points=1, tap=tap) is None
+
+
+@pytest.mark.parametrize(
+    ("more", "change", "refused"),
+    [
+        pytest.param((), {"seat": "s9"}, (NoSuchSeat, {}), id="nobody"),
+        pytest.param((), {"card": "c9"}, (NoSuchCard, {}), id="no-card"),
+        pytest.param((), {"points": -1}, (BadField, {"field": "points"}), id="negative"),
+        pytest.param((), {"points": 4}, (TooManyPoints, {"most": 3}), id="more-than-all"),
+        pytest.param((prioritised("c2", 3),), {"points": 1}, (TooManyPoints, {"most": 3}), id="more-than-left"),
+        pytest.param((), {"tap": 0}, (BadField, {"field": "tap"}), id="tap"),
+        pytest.param((Stepped(step=3),), {}, (PrioritiesClosed, {}), id="another-step"),
+        pytest.param((PrioritiesShown(),), {}, (PrioritiesClosed, {}), id="shown"),
+        pytest.param((Closed(),), {}, (SessionClosed, {}), id="closed"),
+    ],
+)
+def test_points_are_refused(
+    more: tuple[Event, ...], change: dict[str, object], refused: tuple[type[Refused], object]
+):
+    session = a_session(*POINTS, *more, opened=LONG)
+    wish: dict[str, object] = {"seat": "s1", "card": "c1", "points": 1, "tap": 5, **change}
+
+    assert refusal(lambda: session.prioritise(**wish)) == (refused[0].code(), refused[1])  # type: ignore[arg-type]
+
+
+def test_next_shows_the_points_before_it_goes_on_and_they_stay_shown():
+    session = a_session(*POINTS, prioritised("c1", 2), opened=LONG)
+
+    first = session.forward(now=NOON, seed=1)
+    shown = and_then(session, *first)
+    second = shown.forward(now=NOON, seed=1)
+    back = and_then(shown, *second, *and_then(shown, *second).back(now=NOON, seed=1))
+
+    assert (first, second) == ([PrioritiesShown()], [Stepped(step=5)])
+    assert (shown.priorities_shown, back.current_step.kind, back.priorities_shown) == (True, "priorities", True)
+    assert shown.stage == session.stage + 1
+    assert shown.steered == shown.version
+
+
+# ---------------------------------------------------------------- check-out
+
+
+def test_last_words_are_cleaned_and_each_may_be_left_out():
+    session = a_session(*RATING)
+
+    event = session.check_out(seat="s1", thought=" New\u202e thought ", grade=4, tap=3)
+
+    after = and_then(session, event, at=NOON + 5)
+    assert event == CheckedOut(seat="s1", thought="New thought", next_time="", grade=4, tap=3, before=0)
+    assert after.checkouts["s1"] == CheckOut(
+        thought="New thought", next_time="", grade=4, tap=3, at=NOON + 5, version=7
+    )
+    assert after.taps["s1"] == 3
+
+
+def test_last_words_can_be_changed_until_the_session_closes():
+    session = a_session(*RATING, CheckedOut(seat="s1", thought="Old", next_time="", grade=1, tap=3))
+
+    event = session.check_out(seat="s1", next_time="Employers", tap=4)
+
+    assert event == CheckedOut(seat="s1", thought="", next_time="Employers", grade=0, tap=4, before=7)
+    assert session.check_out(seat="s1", grade=2, tap=3) is None
+    assert and_then(session, Closed()).check_out(seat="s1", grade=2, tap=2) is None
+    assert refusal(lambda: and_then(session, Closed()).check_out(seat="s1", tap=4)) == (SessionClosed.code(), {})
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        pytest.param({"seat": "s9"}, (NoSuchSeat, {}), id="nobody"),
+        pytest.param({"grade": 5}, (BadField, {"field": "grade"}), id="grade"),
+        pytest.param({"grade": -1}, (BadField, {"field": "grade"}), id="negative"),
+        pytest.param({"thought": "x" * 501}, (TextTooLong, {"length": 501, "most": 500}), id="long-thought"),
+        pytest.param({"next_time": "x" * 501}, (TextTooLong, {"length": 501, "most": 500}), id="long-wish"),
+        pytest.param({"tap": 0}, (BadField, {"field": "tap"}), id="tap"),
+    ],
+)
+def test_last_words_are_refused(change: dict[str, object], refused: Why):
+    session = a_session(*RATING)
+    wish: dict[str, object] = {"seat": "s1", "thought": "New", "grade": 1, "tap": 5, **change}
+
+    assert refusal(lambda: session.check_out(**wish)) == (refused[0].code(), refused[1])  # type: ignore[arg-type]

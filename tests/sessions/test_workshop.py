@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from cards.reading import read_deck, shipped_decks
-from sessions.agenda import SHORT
+from sessions.agenda import FULL, SHORT
 from sessions.archive import read_archive, write_archive
 from sessions.errors import (
     BadField,
@@ -30,21 +30,28 @@ from sessions.errors import (
 )
 from sessions.events import (
     STANCES,
+    CheckedOut,
     Closed,
     Dealing,
     Dealt,
+    Edited,
     Event,
     Group,
+    Hidden,
     Limits,
     Marked,
     Noted,
     Opened,
+    PrioritiesShown,
+    Prioritised,
     Rated,
+    Released,
     Reopened,
     Revealed,
     RoundClosed,
     RoundOpened,
     Seated,
+    SeatMoved,
     Shown,
     Step,
     Stepped,
@@ -157,6 +164,15 @@ def test_a_plan_becomes_a_session(workshop: Workshop):
         pytest.param(
             {"hand": "first-two", "anchors": ("c3",)}, BadField, {"field": "anchors"}, id="anchor-of-another-hand"
         ),
+        pytest.param({"points": 0}, BadField, {"field": "points"}, id="no-points"),
+        pytest.param({"points": 21}, BadField, {"field": "points"}, id="too-many-points"),
+        pytest.param({"agenda": (*FULL, *FULL)}, BadField, {"field": "agenda"}, id="steps-twice"),
+        pytest.param(
+            {"agenda": tuple(Step(id=name, kind="priorities") for name in "ab")},
+            BadField,
+            {"field": "agenda"},
+            id="priorities-twice",
+        ),
         pytest.param({"languages": ()}, BadField, {"field": "languages"}, id="no-language"),
         pytest.param({"languages": ("fi", "de")}, BadField, {"field": "languages"}, id="unknown-language"),
         pytest.param({"sectors": ("pirate",)}, BadField, {"field": "sectors"}, id="unknown-sector"),
@@ -234,6 +250,38 @@ def test_a_code_is_known_however_it_is_typed(typed: str):
 
 
 # ---------------------------------------------------------------- each use case records what its rule says
+
+
+def test_what_people_do_beside_rating_leaves_the_events_of_its_use_cases(workshop: Workshop, log: Log):
+    code = opened(workshop, agenda=FULL[4:], points=2).code
+    played: list[Callable[[], Future[Written]]] = [
+        lambda: workshop.take_seat(code, ticket="maija", language="en"),
+        lambda: workshop.take_seat(code, ticket="åke", language="en", channel="device", beside="s1"),
+        lambda: workshop.move_seat(code, seat="s1", ticket="another phone"),
+        lambda: workshop.note(code, seat="s1", card="", kind="idea", text="Hire", language="en", tap=1),
+        lambda: workshop.edit(code, seat="s1", note="n1", kind="plus", text="Hire two", tap=2),
+        lambda: workshop.release(code, note="n1"),
+        lambda: workshop.hide(code, note="n1"),
+        lambda: workshop.prioritise(code, seat="s1", card="c1", points=2, tap=3),
+        lambda: workshop.forward(code),
+        lambda: workshop.check_out(code, seat="s1", thought="New", next_time="Employers", grade=4, tap=4),
+    ]
+
+    for use in played:
+        use().result(timeout=10)
+
+    assert [recorded.event for recorded in log.history(code)[1:]] == [
+        Seated(seat="s1", ticket=ticket_hash("maija"), group="g1", language="en"),
+        Seated(seat="s2", ticket=ticket_hash("åke"), group="g1", language="en", channel="device"),
+        SeatMoved(seat="s1", ticket=ticket_hash("another phone")),
+        Noted(note="n1", seat="s1", group="g1", card="", kind="idea", text="", language="en", tap=1),
+        Edited(note="n1", kind="plus", text="Hire two", tap=2, noted=5),
+        Released(note="n1"),
+        Hidden(note="n1"),
+        Prioritised(seat="s1", card="c1", points=2, tap=3),
+        PrioritiesShown(),
+        CheckedOut(seat="s1", thought="New", next_time="Employers", grade=4, tap=4),
+    ]
 
 
 def test_a_whole_session_leaves_the_events_of_its_use_cases(workshop: Workshop, log: Log, clock: SettableClock):
