@@ -21,7 +21,7 @@ REFUSALS = {
     "session_closed": later("The session has ended. Nothing can be added any more."),
     "session_moved": later("Somebody else moved the session on a moment ago. Here is how it stands now."),
     "too_many_marks": later("Your group has used its {most} marks. Take one away first."),
-    "too_many_points": later("You have {most} points in all. Take some back from another card first."),
+    "too_many_points": later("Your points are all given ({most}). Take some back from another card first."),
     "priorities_closed": later("Points cannot be given just now, so these were not counted."),
     "device_full": later("This phone has {most} people already. Use another phone for the next one."),
     "nothing_dealt": later("The cards have not been dealt yet."),
