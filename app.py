@@ -4,6 +4,9 @@ python3 run.py            sets up and starts it
 streamlit run app.py      starts it where the packages are installed
 """
 
-from facilitation.house import build
+import streamlit as st
 
-app = build()
+from facilitation.house import rooms
+
+# `streamlit run` knows an application by this literal call, not by a function that makes it.
+app = st.App("facilitation/desk/main.py", **rooms())

@@ -20,6 +20,7 @@ from streamlit import config
 
 from facilitation import entrance
 from facilitation.gate import DESK, Gate
+from facilitation.phone.doorway import Doorway
 from facilitation.phone.routes import PhoneRoutes
 from facilitation.problems import HANDLERS
 from facilitation.service import Service, service
@@ -33,14 +34,18 @@ _log = logging.getLogger("trendipakka")
 
 def build() -> st.App:
     """The ASGI application. Its settings are read when it starts, not when it is imported."""
-    return st.App(
-        "facilitation/desk/main.py",
-        routes=[*entrance.routes(), *PhoneRoutes().routes()],
-        middleware=[Middleware(Gate)],
-        lifespan=lifespan,
-        exception_handlers=HANDLERS,
-        on_script_error=_told_elsewhere,
-    )
+    return st.App("facilitation/desk/main.py", **rooms())
+
+
+def rooms() -> dict[str, Any]:
+    """What stands around Streamlit's screens: the arguments of `st.App` beside its script."""
+    return {
+        "routes": [*entrance.routes(), *PhoneRoutes().routes()],
+        "middleware": [Middleware(Gate)],
+        "lifespan": lifespan,
+        "exception_handlers": HANDLERS,
+        "on_script_error": _told_elsewhere,
+    }
 
 
 @asynccontextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.e2e.stage import ARGUMENTS, Room, Server
+from tests.e2e.stage import ARGUMENTS, Room, Server, browser_program
 
 expect.set_options(timeout=20_000)  # milliseconds: two slow cores may be busy with other tests
 
@@ -36,10 +34,8 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = os.environ.get("TRENDIPAKKA_BROWSER") or shutil.which("chromium")
-    assert program, "no browser: run the tests with `python3 run.py tests`"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=browser_program(), args=ARGUMENTS)
         yield browser
         browser.close()
 

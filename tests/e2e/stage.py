@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -96,8 +97,21 @@ class Server:
         """What `python -m sessions show` tells of a session: every count, nothing hidden."""
         return self.ask(commands.Show(code))
 
+    def cards(self, code: str) -> list[str]:
+        """The cards of a session's first group."""
+        hands = self.show(code)["hands"]
+        assert isinstance(hands, dict)
+        return list(next(iter(hands.values())))
+
     def ask(self, command: commands.Command) -> commands.Answer:
         return commands.ask(self.url, KEY, command)
+
+
+def browser_program() -> str:
+    """The browser that `run.py tests` found, or Debian's."""
+    program = os.environ.get("TRENDIPAKKA_BROWSER") or shutil.which("chromium")
+    assert program, "no browser: run the tests with `python3 run.py tests`"
+    return program
 
 
 def _free_port() -> int:
