@@ -39,9 +39,11 @@ def build() -> st.App:
 
 def rooms() -> dict[str, Any]:
     """What stands around Streamlit's screens: the arguments of `st.App` beside its script."""
+    phones = PhoneRoutes().routes()
     return {
-        "routes": [*entrance.routes(), *PhoneRoutes().routes()],
-        "middleware": [Middleware(Gate)],
+        # The phones' once more: Streamlit's side answers for the methods they do not have.
+        "routes": [*entrance.routes(), *phones],
+        "middleware": [Middleware(Gate), Middleware(Doorway, routes=phones)],
         "lifespan": lifespan,
         "exception_handlers": HANDLERS,
         "on_script_error": _told_elsewhere,
