@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from sessions.errors import Refused
+from sessions.errors import Refused, Unknown
 from sessions.log import Log
 from sessions.session import Session
 from sessions.workshop import Workshop
 
 LOOK_EVERY = 0.25  # seconds
+AGAIN = 5_000  # milliseconds until a round that the storage did not take is closed again
 
 _log = logging.getLogger("trendipakka")
 
@@ -32,11 +33,15 @@ async def keep_time(log: Log, workshop: Workshop) -> None:
     while True:
         await asyncio.sleep(LOOK_EVERY)
         for code in [code for code, end in ends.items() if workshop.now() > end]:
-            del ends[code]
             try:
-                await asyncio.wrap_future(workshop.close_by_clock(code))
+                written = await asyncio.wrap_future(workshop.close_by_clock(code))
+            except Unknown:
+                _set(ends, code, None)
             except Refused as refused:
                 _log.warning("a round could not be closed: %s", refused.code())
+                _set(ends, code, workshop.now() + AGAIN)
+            else:
+                _set(ends, code, _end(written.session))
 
 
 def _end(session: Session) -> int | None:

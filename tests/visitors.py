@@ -10,6 +10,7 @@ import asyncio
 import json
 import queue
 import threading
+import time
 from collections.abc import Coroutine, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -189,8 +190,9 @@ class Listener:
 
     def next(self, event: str = "") -> News:
         """The next event, or the next of this kind."""
+        deadline = time.monotonic() + PATIENCE
         while True:
-            news = self._came.get(timeout=PATIENCE)
+            news = self._came.get(timeout=max(0.0, deadline - time.monotonic()))
             assert news is not None, "the stream has ended"
             if event in ("", news.event):
                 return news

@@ -32,8 +32,8 @@ def joined(running: Running, code: str, language: str = "en", **fields: str) -> 
 
 
 def revealed(house: Service, code: str, *cards: str) -> None:
-    """Closes the round and shows these cards."""
-    if house.workshop.session(code).current_step.kind == "rate":
+    """Goes on to the reveal and shows these cards."""
+    while house.workshop.session(code).current_step.kind != "reveal":
         house.workshop.forward(code).result()
     for card in cards:
         house.workshop.reveal(code, card=card).result()

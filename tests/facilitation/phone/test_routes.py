@@ -382,7 +382,6 @@ def test_too_few_answers_are_not_shown_even_when_revealed(house: Service, runnin
     for person in people:
         person.tap(f"/{code}/ratings", card="c1", round=1, stance="threat", tap=1)
     revealed(house, code, "c1")
-    house.workshop.forward(code).result()
 
     state, page = people[0].get(f"/{code}/state").json(), people[0].get(f"/{code}").text
 
