@@ -8,7 +8,7 @@ from cards.deck import LANGUAGES, NOTE_KINDS
 from facilitation.words import asked_language, names, speaker
 from facilitation.words.refusals import REFUSALS
 from sessions.errors import BadField, BadInput, MissingField, NotNow, Refused, TextTooLong, TooMuch, Trouble, Unknown
-from sessions.events import MARKS, SECTORS, STANCES, StepKind
+from sessions.events import MARKS, SECTORS, STANCES, NoteStatus, StepKind
 
 # Kinds of refusal that are raised as one of their members, never themselves.
 KINDS = {Unknown, NotNow, BadInput, TooMuch}
@@ -80,6 +80,7 @@ def test_a_refusal_names_fields_and_numbers_as_the_language_writes_them(refused:
         pytest.param(names.SIGNS, STANCES, id="signs"),
         pytest.param(names.MARKS, MARKS, id="marks"),
         pytest.param(names.NOTE_KINDS, NOTE_KINDS, id="note-kinds"),
+        pytest.param(names.NOTE_STATUSES, get_args(NoteStatus), id="note-statuses"),
         pytest.param(names.SECTORS, (*SECTORS, ""), id="sectors"),
         pytest.param(names.STEPS, get_args(StepKind), id="steps"),
         pytest.param(names.TASKS, get_args(StepKind), id="tasks"),
