@@ -43,6 +43,7 @@ from sessions.events import (
     Shown,
     Stepped,
     TimerSet,
+    Wiped,
     Withdrawn,
 )
 from sessions.session import (
@@ -60,10 +61,12 @@ from sessions.session import (
 
 FORMAT = 1
 MOST_BYTES = 50_000_000
+MOST_NUMBER = 2**31  # of events, seats and notes: what every database can hold
 MOST_TIME = 2**53  # milliseconds: what every program that reads JSON can hold
 
 CODE = re.compile(r"[0-9A-Z]{6}")
 ID = re.compile(r"[a-z0-9-]{1,60}")
+ID_NUMBER = re.compile(r"[sn][1-9][0-9]{0,8}")
 SHA_256 = re.compile(r"[0-9a-f]{64}")
 UNTOUCHED = re.compile(r"[ \n\t]+")  # white space in a deck is the deck's own affair
 
@@ -99,15 +102,18 @@ def read_archive(data: bytes) -> tuple[list[Recorded], Session]:
 
 def _checked(history: Sequence[Recorded]) -> Session:
     session: Session | None = None
+    wiped = max((n for n, recorded in enumerate(history, start=1) if isinstance(recorded.event, Wiped)), default=0)
     for number, recorded in enumerate(history, start=1):
         event = recorded.event
-        fits = recorded.version == number and 0 <= recorded.at <= MOST_TIME
+        before = session.version if session is not None else 0
+        gaps = number <= wiped  # where a rehearsal stood
+        fits = _follows(recorded.version, before, gaps=gaps) and 0 <= recorded.at <= MOST_TIME
         if session is None:
             if not (fits and isinstance(event, Opened) and _opens(event)):
                 raise ArchiveUnreadable(where=f"event {number}")
             session = begin(recorded)
             continue
-        if not (fits and (_allowed_when_closed(event) or not session.closed) and _fits(session, event)):
+        if not (fits and (_allowed_when_closed(event) or not session.closed) and _fits(session, event, gaps=gaps)):
             raise ArchiveUnreadable(where=f"event {number}")
         session = session.after(recorded)
     if session is None:
@@ -119,19 +125,23 @@ def _checked(history: Sequence[Recorded]) -> Session:
 
 
 def _allowed_when_closed(event: Event) -> bool:
-    return isinstance(event, Reopened | Revealed | Shown | Released | Hidden)
+    return isinstance(event, Reopened | Revealed | Shown | Released | Hidden | Wiped)
 
 
-def _fits(session: Session, event: Event) -> bool:
+def _fits(session: Session, event: Event, *, gaps: bool) -> bool:
     """Whether this can have happened after that."""
     match event:
         case Seated():
-            return _seats(session, event)
+            return _seats(session, event, gaps=gaps)
         case SeatMoved():
             known = event.ticket in session.tickets or event.ticket in session.moved
             return event.seat in session.seats and SHA_256.fullmatch(event.ticket) is not None and not known
+        case Wiped():
+            rehearsing = any(seat.rehearsal for seat in session.seats.values())
+            higher = event.seats >= session.seated and event.notes >= session.noted
+            return higher and event.screened >= session.screened and not rehearsing
         case Rated() | Noted() | Marked() | Prioritised() | CheckedOut():
-            return _answers(session, event)
+            return _answers(session, event, gaps=gaps)
         case Edited():
             return _edits(session, event)
         case Withdrawn():
@@ -224,10 +234,10 @@ def _texts(part: object) -> Iterator[str]:
             yield from _texts(value)
 
 
-def _seats(session: Session, event: Seated) -> bool:
+def _seats(session: Session, event: Seated, *, gaps: bool) -> bool:
     nickname = event.nickname
     return (
-        event.seat == f"s{len(session.seats) + 1}"
+        _follows(_number(event.seat, "s"), session.seated, gaps=gaps)
         and len(session.seats) < MOST_SEATS
         and SHA_256.fullmatch(event.ticket) is not None
         and event.ticket not in session.tickets
@@ -241,7 +251,7 @@ def _seats(session: Session, event: Seated) -> bool:
     )
 
 
-def _answers(session: Session, event: Rated | Noted | Marked | Prioritised | CheckedOut) -> bool:
+def _answers(session: Session, event: Rated | Noted | Marked | Prioritised | CheckedOut, *, gaps: bool) -> bool:
     seat = session.seats.get(event.seat)
     if seat is None or not 0 < event.tap <= MOST_TAP:
         return False
@@ -259,7 +269,7 @@ def _answers(session: Session, event: Rated | Noted | Marked | Prioritised | Che
             return (
                 (own or event.card == "")
                 and event.group == seat.group
-                and event.note == f"n{session.noted + 1}"
+                and _follows(_number(event.note, "n"), session.noted, gaps=gaps)
                 and event.kind in session.deck.note_kinds
                 and event.language in session.opened.languages
                 and (event.seat, event.tap) not in session.noted_by_tap
@@ -267,7 +277,7 @@ def _answers(session: Session, event: Rated | Noted | Marked | Prioritised | Che
             )
         case Marked():
             marked = session.marked(seat.group, event.mark)
-            room = not event.on or event.card in marked or len(marked) < MOST_MARKS
+            room = not event.on or seat.rehearsal or event.card in marked or len(marked) < MOST_MARKS
             newer = event.tap > session.mark_taps.get((event.seat, event.mark, event.card), 0)
             return own and newer and room and event.group == seat.group
 
@@ -319,6 +329,15 @@ def _deals(session: Session, event: Dealt) -> bool:
 
 def _time(at: int | None) -> bool:
     return at is None or 0 <= at <= MOST_TIME
+
+
+def _follows(number: int, before: int, *, gaps: bool) -> bool:
+    return number == before + 1 or (gaps and before < number < MOST_NUMBER)
+
+
+def _number(named: str, letter: str) -> int:
+    """The number of an id ("s7"), 0 when it is none."""
+    return int(named[1:]) if ID_NUMBER.fullmatch(named) and named[0] == letter else 0
 
 
 def _is_text(text: str) -> bool:

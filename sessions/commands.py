@@ -60,11 +60,17 @@ class Take(msgspec.Struct, frozen=True, tag="import", tag_field="do"):
     archive: str
 
 
+class Wipe(msgspec.Struct, frozen=True, tag="wipe", tag_field="do"):
+    """Takes a session's rehearsal seats away with all that they did."""
+
+    code: str
+
+
 class Delete(msgspec.Struct, frozen=True, tag="delete", tag_field="do"):
     code: str
 
 
-Command = New | List | Show | Move | Give | Take | Delete
+Command = New | List | Show | Move | Give | Take | Wipe | Delete
 Answer = dict[str, object]
 
 
@@ -96,6 +102,10 @@ def carry_out(workshop: Workshop, command: Command) -> Answer:
         case Take():
             history, session = read_archive(command.archive.encode())
             return brief(workshop.log.restore(session.code, history).result().session)
+        case Wipe():
+            rehearsing = [seat for seat in workshop.session(command.code).seats.values() if seat.rehearsal]
+            workshop.wipe_rehearsal(command.code).result()
+            return {"code": command.code, "wiped": len(rehearsing)}
         case Delete():
             workshop.delete(command.code).result()
             return {"code": command.code, "deleted": True}

@@ -115,6 +115,18 @@ class SeatMoved(msgspec.Struct, frozen=True, tag="seat-moved"):
     ticket: str
 
 
+class Wiped(msgspec.Struct, frozen=True, tag="wiped"):
+    """The rehearsal seats were wiped; the log erases all that they ever did, so versions and ids have gaps.
+
+    `seats` and `notes` are the highest numbers given so far, so that none is given twice; `screened` is how often a
+    note has gone on the screen or off it.
+    """
+
+    seats: int
+    notes: int
+    screened: int = 0
+
+
 class Dealt(msgspec.Struct, frozen=True, tag="dealt"):
     """Which group has which cards, by group id, in the order of showing."""
 
@@ -255,6 +267,7 @@ Event = (
     Opened
     | Seated
     | SeatMoved
+    | Wiped
     | Dealt
     | Stepped
     | RoundOpened

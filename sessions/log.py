@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from sessions import database
 from sessions.errors import CodeTaken, NoSuchSession, StorageBusy, StorageFull, Trouble
-from sessions.events import CheckedOut, Edited, Event, Noted, Opened, Recorded, Withdrawn
+from sessions.events import CheckedOut, Edited, Event, Noted, Opened, Recorded, Seated, Wiped, Withdrawn
 from sessions.session import Session, as_recorded, begin, replayed
 
 MOST_AT_ONCE = 1_000  # jobs in one commit
@@ -68,6 +68,7 @@ class _Decided:
     changed: dict[str, Session]  # by code, the state after the batch
     rows: list[dict[str, object]]
     erased: list[tuple[str, int]]  # events whose texts go: code and version
+    wiped: list[str]  # codes of sessions whose rehearsal goes
     answers: list[tuple[_Job, Written | Exception]]
 
 
@@ -309,7 +310,7 @@ class Log:
 
     def _decide(self, batch: Sequence[_Job]) -> _Decided:
         """What each job comes to, on the state that the one before left."""
-        decided = _Decided({}, [], [], [])
+        decided = _Decided({}, [], [], [], [])
         for job in batch:
             try:
                 session = decided.changed.get(job.code) or self._find(job.code)
@@ -326,6 +327,7 @@ class Log:
                 decided.changed[job.code] = session
                 decided.rows += rows
                 decided.erased += [(job.code, version) for version in _erased_by(happened)]
+                decided.wiped += [job.code for recorded in happened if isinstance(recorded.event, Wiped)]
             written = Written(session, tuple(recorded.event for recorded in happened))
             decided.answers.append((job, written))
         return decided
@@ -337,8 +339,10 @@ class Log:
             connection.execute(sa.insert(database.events), decided.rows)
             for code, version in decided.erased:
                 _erase_texts(connection, code, version)
+            for code in decided.wiped:
+                _erase_rehearsal(connection, code)
         self._published.update(decided.changed)
-        if decided.erased or self._leftovers:
+        if decided.erased or decided.wiped or self._leftovers:
             self._squeeze(whole=False)
 
     def _squeeze(self, *, whole: bool) -> None:
@@ -411,3 +415,28 @@ def _erase_texts(connection: sa.Connection, code: str, version: int) -> None:
         case _:
             return
     connection.execute(sa.update(table).where(place).values(event=_encode(blank).decode()))
+
+
+def _erase_rehearsal(connection: sa.Connection, code: str) -> None:
+    """Takes out what the seats did that were wiped, up to where it stands that they were."""
+    history = _read(connection, code)
+    last = max(recorded.version for recorded in history if isinstance(recorded.event, Wiped))
+    gone = [{"gone": version} for version in _rehearsed(history) if version < last]
+    table = database.events
+    if gone:
+        place = (table.c.session == code) & (table.c.version == sa.bindparam("gone"))
+        connection.execute(sa.delete(table).where(place), gone)
+
+
+def _rehearsed(history: Sequence[Recorded]) -> Iterator[int]:
+    """The versions of all that rehearsal seats did, and of what was done with their notes."""
+    seats: set[str] = set()
+    notes: set[str] = set()
+    for recorded in history:
+        match event := recorded.event:
+            case Seated(rehearsal=True):
+                seats.add(event.seat)
+            case Noted() if event.seat in seats:
+                notes.add(event.note)
+        if getattr(event, "seat", "") in seats or getattr(event, "note", "") in notes:
+            yield recorded.version

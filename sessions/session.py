@@ -7,8 +7,9 @@ may keep and read a session while the next one is made.
 
 from __future__ import annotations  # rpds' maps are generic in their stub only
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 import msgspec
 from rpds import HashTrieMap
@@ -73,11 +74,15 @@ from sessions.events import (
     Step,
     Stepped,
     TimerSet,
+    Wiped,
     Withdrawn,
 )
 from sessions.events import (
     RoundClosed as RoundClosedEvent,
 )
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 GRACE = 2_000  # milliseconds after the close in which a tap made in time may still arrive
 MOST_MARKS = 2  # of each kind and group: a cap, or everything becomes cross-cutting
@@ -179,7 +184,8 @@ class Session(msgspec.Struct, frozen=True, dict=True):
     seats: HashTrieMap[str, Seat] = HashTrieMap()
     tickets: HashTrieMap[str, str] = HashTrieMap()
     moved: HashTrieMap[str, str] = HashTrieMap()  # tickets that opened a seat before it moved to another phone
-    sizes: HashTrieMap[tuple[str, str], int] = HashTrieMap()  # people by (group, sector) and (group, "*")
+    seated: int = 0  # the highest number a seat was given
+    sizes: HashTrieMap[tuple[bool, str, str], int] = HashTrieMap()  # seats by (rehearsal, group, sector or "*")
     hands: Mapping[str, tuple[str, ...]] = {}
     step: int = 0
     rounds: tuple[Round, ...] = ()
@@ -352,9 +358,9 @@ class Session(msgspec.Struct, frozen=True, dict=True):
         elif group and self.opened.joining == "chosen":
             chosen = self.group(group).id
         else:
-            chosen = self._free_group(sector)
+            chosen = self._free_group(sector, rehearsal=rehearsal)
         return Seated(
-            seat=f"s{len(self.seats) + 1}",
+            seat=f"s{self.seated + 1}",
             ticket=ticket,
             group=chosen,
             sector=sector,
@@ -379,11 +385,23 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             raise SeatElsewhere()
         return SeatMoved(seat=seat, ticket=ticket)
 
-    def _free_group(self, sector: str) -> str:
-        """The smallest group, and of several the one with fewest people of the sector: mixed tables."""
+    def wipe_rehearsal(self) -> Wiped | None:
+        """Takes every rehearsal seat away with all that it did; None when there is none."""
+        if not any(seat.rehearsal for seat in self.seats.values()):
+            return None
+        return Wiped(seats=self.seated, notes=self.noted, screened=self.screened)
+
+    def _free_group(self, sector: str, *, rehearsal: bool) -> str:
+        """The smallest group, and of several the one with fewest people of the sector: mixed tables.
+
+        People and rehearsal seats are spread each for themselves.
+        """
         return min(
             (group.id for group in self.groups),
-            key=lambda group: (self.sizes.get((group, "*"), 0), self.sizes.get((group, sector), 0)),
+            key=lambda group: (
+                self.sizes.get((rehearsal, group, "*"), 0),
+                self.sizes.get((rehearsal, group, sector), 0),
+            ),
         )
 
     def rate(
@@ -520,7 +538,7 @@ class Session(msgspec.Struct, frozen=True, dict=True):
         if tap <= self.mark_taps.get((seat, kind, card), 0):
             return None
         marked = self.marked(person.group, kind)
-        if on and card not in marked and len(marked) >= MOST_MARKS:
+        if on and not person.rehearsal and card not in marked and len(marked) >= MOST_MARKS:
             raise TooManyMarks(most=MOST_MARKS)
         return Marked(seat=seat, group=person.group, card=card, mark=kind, on=on, tap=tap)
 
@@ -785,7 +803,7 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             case Noted():
                 changed = {
                     "notes": self.notes.insert(event.note, _note(event, recorded)),
-                    "noted": self.noted + 1,
+                    "noted": max(self.noted, int(event.note[1:])),
                     "noted_by_tap": self.noted_by_tap.insert((event.seat, event.tap), event.note),
                     "taps": self._tapped(event.seat, event.tap),
                 }
@@ -801,9 +819,8 @@ class Session(msgspec.Struct, frozen=True, dict=True):
                 note = msgspec.structs.replace(self.notes[event.note], status=status)
                 changed = {"notes": self.notes.insert(event.note, note), "screened": self.screened + 1}
             case Marked():
-                place = (event.group, event.mark, event.card)
                 changed = {
-                    "marks": self.marks.insert(place, True) if event.on else self.marks.discard(place),
+                    "marks": self.marks if self.seats[event.seat].rehearsal else self._marking(event),
                     "mark_taps": self.mark_taps.insert((event.seat, event.mark, event.card), event.tap),
                     "taps": self._tapped(event.seat, event.tap),
                 }
@@ -811,8 +828,13 @@ class Session(msgspec.Struct, frozen=True, dict=True):
                 changed = {
                     "seats": self.seats.insert(event.seat, _seat(event, at)),
                     "tickets": self.tickets.insert(event.ticket, event.seat),
-                    "sizes": self._grown((event.group, "*"), (event.group, event.sector)),
+                    "seated": max(self.seated, int(event.seat[1:])),
+                    "sizes": self._grown(
+                        (event.rehearsal, event.group, "*"), (event.rehearsal, event.group, event.sector)
+                    ),
                 }
+            case Wiped():
+                changed = self._without_rehearsal(event)
             case SeatMoved():
                 before = next(ticket for ticket, seat in self.tickets.items() if seat == event.seat)
                 changed = {
@@ -891,7 +913,31 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             changed["answered"] = self.answered.insert((event.round, event.seat), count + 1)
         return changed
 
-    def _grown(self, *places: tuple[str, str]) -> HashTrieMap[tuple[str, str], int]:
+    def _marking(self, event: Marked) -> HashTrieMap[tuple[str, Mark, str], bool]:
+        place = (event.group, event.mark, event.card)
+        return self.marks.insert(place, True) if event.on else self.marks.discard(place)
+
+    def _without_rehearsal(self, event: Wiped) -> dict[str, object]:
+        gone = {seat.id for seat in self.seats.values() if seat.rehearsal}
+        return {
+            "seats": _kept(self.seats, lambda seat, _: seat not in gone),
+            "tickets": _kept(self.tickets, lambda _, seat: seat not in gone),
+            "moved": _kept(self.moved, lambda _, seat: seat not in gone),
+            "seated": event.seats,
+            "sizes": _kept(self.sizes, lambda place, _: not place[0]),
+            "ratings": _kept(self.ratings, lambda place, _: place[2] not in gone),
+            "answered": _kept(self.answered, lambda place, _: place[1] not in gone),
+            "notes": _kept(self.notes, lambda _, note: note.seat not in gone),
+            "noted": event.notes,
+            "noted_by_tap": _kept(self.noted_by_tap, lambda place, _: place[0] not in gone),
+            "mark_taps": _kept(self.mark_taps, lambda place, _: place[0] not in gone),
+            "taps": _kept(self.taps, lambda seat, _: seat not in gone),
+            "priorities": _kept(self.priorities, lambda place, _: place[1] not in gone),
+            "checkouts": _kept(self.checkouts, lambda seat, _: seat not in gone),
+            "screened": event.screened,
+        }
+
+    def _grown(self, *places: tuple[bool, str, str]) -> HashTrieMap[tuple[bool, str, str], int]:
         sizes = self.sizes
         for place in places:
             sizes = sizes.insert(place, sizes.get(place, 0) + 1)
@@ -925,6 +971,10 @@ def as_recorded(session: Session | None, events: Sequence[Event], at: int) -> li
     """The events numbered on from the session's version."""
     start = session.version if session is not None else 0
     return [Recorded(version=start + n, at=at, event=event) for n, event in enumerate(events, start=1)]
+
+
+def _kept(found: HashTrieMap[Key, Value], stays: Callable[[Key, Value], bool]) -> HashTrieMap[Key, Value]:
+    return HashTrieMap({key: value for key, value in found.items() if stays(key, value)})
 
 
 def _seat(event: Seated, at: int) -> Seat:

@@ -218,6 +218,10 @@ class Workshop:
         hashed = ticket_hash(ticket)
         return self.log.record(code, lambda session, now: _one(session.move_seat(seat=seat, ticket=hashed)))
 
+    def wipe_rehearsal(self, code: str) -> Future[Written]:
+        """Takes the rehearsal seats away, and erases all that they did."""
+        return self.log.record(code, lambda session, now: _one(session.wipe_rehearsal()))
+
     def seat_of(self, code: str, ticket: str) -> Seat | None:
         """The seat that this ticket opens, if any.
 
