@@ -21,10 +21,11 @@ import msgspec
 import pandas as pd
 
 from sessions.events import STANCES, Stance
-from sessions.session import Rating, Seat, Session
+from sessions.session import GRADES, Rating, Seat, Session
 
 COLUMNS = ("session", "round", "seat", "group", "sector", "card", "stance", "channel", "at")
 MINUTE = 60_000  # milliseconds
+LEAST_MEAN = 5  # grades, below which no mean is told
 
 Key = TypeVar("Key")
 
@@ -264,26 +265,79 @@ def cross_cutting(session: Session) -> pd.DataFrame:
 class Priorities(msgspec.Struct, frozen=True):
     """The room's points by card, most first (equal ones in deck order), cards without any left out.
 
-    `people` gave a point or more. `hidden`: so few that the points are not given.
+    `people` gave a point or more. `hidden`: so few that the points are not given. `givers` is how many people stand
+    behind a card's points, for cards that at least `limits.group` people gave some to.
     """
 
     points: Mapping[str, int]
     people: int
     hidden: bool = False
+    givers: Mapping[str, int] = {}
 
 
 def priorities(session: Session) -> Priorities:
     """What matters most, by the points of the seats that count."""
+    limit = session.opened.limits.group
     given: Counter[str] = Counter()
+    givers: Counter[str] = Counter()
     people = 0
     for seat in session.people():
         own = session.points_of(seat.id)
         given.update(own)
+        givers.update(own.keys())
         people += bool(own)
-    if 0 < people < session.opened.limits.group:
+    if 0 < people < limit:
         return Priorities(points={}, people=people, hidden=True)
     ordered = sorted((card for card in session.cards if given[card]), key=lambda card: -given[card])
-    return Priorities(points={card: given[card] for card in ordered}, people=people)
+    return Priorities(
+        points={card: given[card] for card in ordered},
+        people=people,
+        givers={card: givers[card] for card in ordered if givers[card] >= limit},
+    )
+
+
+class LastWords(msgspec.Struct, frozen=True):
+    """What people said at the check-out, without who said it.
+
+    `people` answered any of the questions. `graded` gave a grade; `grades` is how many gave each (1-4, zeros too),
+    empty below `limits.group`, and `mean` is 1.0 to 4.0, or None below `LEAST_MEAN` grades. The texts are sorted by
+    their letters, so that their order tells nothing.
+    """
+
+    people: int
+    graded: int
+    grades: Mapping[int, int]
+    mean: float | None
+    thoughts: tuple[Said, ...]
+    wishes: tuple[Said, ...]
+
+
+class Said(msgspec.Struct, frozen=True):
+    """Somebody's own words; `language` is that of their phone."""
+
+    text: str
+    language: str
+
+
+def last_words(session: Session) -> LastWords:
+    """The check-outs of the seats that count."""
+    own = [(seat, session.checkouts[seat.id]) for seat in session.people() if seat.id in session.checkouts]
+    said = [(seat, words) for seat, words in own if words.thought or words.next_time or words.grade]
+    graded = Counter(words.grade for _, words in said if words.grade)
+    told = graded.total() >= session.opened.limits.group
+    enough = told and graded.total() >= LEAST_MEAN
+    return LastWords(
+        people=len(said),
+        graded=graded.total(),
+        grades={grade: graded[grade] for grade in GRADES} if told else {},
+        mean=sum(grade * n for grade, n in graded.items()) / graded.total() if enough else None,
+        thoughts=_sorted(Said(words.thought, seat.language) for seat, words in said if words.thought),
+        wishes=_sorted(Said(words.next_time, seat.language) for seat, words in said if words.next_time),
+    )
+
+
+def _sorted(texts: Iterable[Said]) -> tuple[Said, ...]:
+    return tuple(sorted(texts, key=lambda said: (said.text.casefold(), said.text)))
 
 
 def most_divided(session: Session, round_number: int | None = None) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sessions.events import (
     STANCES,
+    CheckedOut,
     Dealt,
     Limits,
     Marked,
@@ -20,9 +21,11 @@ from sessions.events import (
 )
 from sessions.results import (
     COLUMNS,
+    LastWords,
     Leaning,
     Priorities,
     Progress,
+    Said,
     answered_round,
     card_summary,
     composition,
@@ -30,6 +33,7 @@ from sessions.results import (
     discussion,
     group_summary,
     hidden_groups,
+    last_words,
     lean,
     most_divided,
     people_leaning,
@@ -417,6 +421,59 @@ def test_priorities_of_too_few_people_are_hidden():
 
 def test_nobody_has_given_a_point_yet():
     assert priorities(a_room(seated(g1=["", ""]))) == Priorities(points={}, people=0)
+
+
+def test_how_many_gave_points_to_a_card_is_told_only_where_they_are_not_few():
+    session = a_room(seated(g1=[""] * 4), [], *points(s1="c1 c1 c2", s2="c1 c2", s3="c1 c3", s4="c2"))
+
+    assert priorities(session).points == {"c1": 4, "c2": 3, "c3": 1}
+    assert priorities(session).givers == {"c1": 3, "c2": 3}
+
+
+# -------------------------------------------------------------------- last words
+
+
+def checked_out(seat: str, grade: int = 0, thought: str = "", next_time: str = "") -> CheckedOut:
+    return CheckedOut(seat=seat, thought=thought, next_time=next_time, grade=grade, tap=1)
+
+
+def test_last_words_are_counted_without_who_said_them():
+    people = [*seated(g1=[""] * 6), a_seat(7, "g1", rehearsal=True)]
+    said = [
+        checked_out("s1", 4, thought="We are many"),
+        checked_out("s2", 4, next_time="Employers"),
+        checked_out("s3", 3, thought="Begin small"),
+        checked_out("s4", 2),
+        checked_out("s5", 4),
+        checked_out("s6"),
+        checked_out("s7", 1, thought="Rehearsed"),
+    ]
+
+    assert last_words(a_room(people, [], *said)) == LastWords(
+        people=5,
+        graded=5,
+        grades={1: 0, 2: 1, 3: 1, 4: 3},
+        mean=3.4,
+        thoughts=(Said("Begin small", "fi"), Said("We are many", "fi")),
+        wishes=(Said("Employers", "fi"),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("graded", "counts_told", "mean_told"),
+    [
+        pytest.param(2, False, False, id="two"),
+        pytest.param(4, True, False, id="four"),
+        pytest.param(5, True, True, id="five"),
+    ],
+)
+def test_few_grades_have_no_mean_and_very_few_are_not_told(graded, counts_told, mean_told):
+    people = seated(g1=[""] * graded)
+
+    told = last_words(a_room(people, [], *(checked_out(seat.seat, 3) for seat in people)))
+
+    assert told.graded == graded
+    assert (bool(told.grades), told.mean is not None) == (counts_told, mean_told)
 
 
 # -------------------------------------------------------------------- raw and published rows
