@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -38,6 +38,13 @@ WALL_PATHS = re.compile(
     r"/(wall|_stcore/(health|host-config|stream)|static/.+|media/.+|component/.+|favicon\.png)?/?"
 )
 
+# Headers of every answer. The referrer "no-referrer" would send forms with `Origin: null`.
+ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
 PHONE_POLICY = (
     f"default-src 'none'; script-src 'self'; style-src '{STYLE_HASH}'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -114,8 +121,8 @@ class Gate:
         """Why this may not go on, or None."""
         scope = connection.scope
         host = connection.headers.get("host", "")
-        say = asked_speaker(connection)
         if not house.is_own_host(host):
+            say = asked_speaker(connection)
             return PlainTextResponse(say("This server is not known by that address."), status_code=421)
         if not scope["query_string"].isascii():  # no browser sends one; Starlette would stumble over it
             return problem(connection, "not_found", status=400)
@@ -128,6 +135,7 @@ class Gate:
             return None
         if path == COMMANDS:
             return _keyless(house, connection)
+        say = asked_speaker(connection)
         visitor = house.doors.pass_from(connection.cookies)
         if visitor is None:
             page = scope["type"] == "http" and "text/html" in connection.headers.get("accept", "")
@@ -175,7 +183,7 @@ class Answer:
         if message["type"] == "http.response.start":
             self._started = True
             self._rewriting = self._streamlit and _is_page(message)
-            self._dress(MutableHeaders(scope=message))
+            self._dress(message)
         elif message["type"] == "http.response.body" and self._rewriting:
             message = {**message, "body": message.get("body", b"").replace(b'lang="en"', self._language(), 1)}
         await self._send(message)
@@ -185,19 +193,17 @@ class Answer:
         if not self._started:
             await response(scope, receive, self.send)
 
-    def _dress(self, headers: MutableHeaders) -> None:
+    def _dress(self, message: Message) -> None:
         host = self._connection.headers.get("host", "")
-        headers["Content-Security-Policy"] = desk_policy(host) if self._streamlit else PHONE_POLICY
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"  # "no-referrer" would send forms with `Origin: null`
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-        headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        if "server" in headers:
-            del headers["server"]
+        policy = desk_policy(host) if self._streamlit else PHONE_POLICY
+        more = [(b"content-security-policy", policy.encode("latin-1")), *ALWAYS]
         if running().settings.public_url.startswith("https://"):
-            headers["Strict-Transport-Security"] = "max-age=31536000"
+            more.append((b"strict-transport-security", b"max-age=31536000"))
         if self._rewriting:
-            headers["Cache-Control"] = "no-store"
+            more.append((b"cache-control", b"no-store"))
+        ours = {name for name, _ in more} | {b"server"}
+        kept = [header for header in message["headers"] if header[0].lower() not in ours]
+        message["headers"] = [*kept, *more]
 
     def _language(self) -> bytes:
         wish = self._connection.cookies.get("lang", "")

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from sessions.log import Log
 from sessions.session import Session
 
-COUNT_EVERY = 1.0  # seconds between two counts to the same phone
+COUNT_EVERY = 1.0  # seconds at least between two counts to the same phone
+COUNTS_A_SECOND = 50  # to all phones of a session together: in a large room each hears of the others less often
 HERE_FOR = 60.0  # seconds after its last request a phone without a stream still counts as here
 MOST_STREAMS = 3  # of one seat: tabs of one phone
 
@@ -20,8 +21,9 @@ MOST_STREAMS = 3  # of one seat: tabs of one phone
 class Stream:
     """One phone's open stream. `wait` ends when there is something to tell; the newest state is all there is."""
 
-    def __init__(self, seat: str, *, step: int) -> None:
+    def __init__(self, seat: str, *, step: int, group: str = "") -> None:
         self.seat = seat
+        self.group = group
         self.step = step  # `steered` of what the phone shows
         self.counted = 0  # version of the last count sent
         self.closing = False
@@ -32,11 +34,9 @@ class Stream:
 
     async def wait(self, seconds: float) -> None:
         """Until woken, or until `seconds` have passed."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            return
+        timer = asyncio.get_running_loop().call_later(seconds, self._wake.set)
+        await self._wake.wait()
+        timer.cancel()
         self._wake.clear()
 
     def end(self) -> None:
@@ -54,7 +54,8 @@ class Hub:
         self._seen: dict[str, dict[str, float]] = {}
         self._browsers: set[str] = set()
         self._steered: dict[str, int] = {}
-        self._counting: set[str] = set()
+        self._counting: set[tuple[str, str, bool]] = set()  # (code, group or "" for all, soon): a count is under way
+        self._before: dict[str, Session] = {}
         self._closing = False
 
     def attach(self, log: Log) -> None:
@@ -88,7 +89,8 @@ class Hub:
 
     def open(self, session: Session, seat: str, *, step: int) -> Stream:
         """A stream for a seat whose phone shows `step`; the oldest of too many ends."""
-        stream = Stream(seat, step=step)
+        taken = session.seats.get(seat)
+        stream = Stream(seat, step=step, group=taken.group if taken is not None else "")
         own = self._streams.setdefault(session.code, {}).setdefault(seat, [])
         own.append(stream)
         for old in own[:-MOST_STREAMS]:
@@ -107,6 +109,11 @@ class Hub:
         if not own:
             by_seat.pop(stream.seat, None)
 
+    def end(self, code: str, seat: str) -> None:
+        """Ends a seat's streams: whoever listens no longer has it. Call it on the loop."""
+        for stream in self._streams.get(code, {}).get(seat, []):
+            stream.end()
+
     def close(self) -> None:
         """Ends every stream, now and from now on: the server is stopping. Any thread may call it."""
         self._closing = True
@@ -123,21 +130,40 @@ class Hub:
 
     def _changed(self, sessions: Iterable[Session]) -> None:
         for session in sessions:
+            before = self._before.get(session.code, session)
+            self._before[session.code] = session
             if self._steered.get(session.code) != session.steered:
                 self._steered[session.code] = session.steered
                 self._wake(session.code)
-            elif session.code not in self._counting and self._loop is not None:
-                self._counting.add(session.code)
-                self._loop.call_later(COUNT_EVERY, self._count, session.code)
+                continue
+            for group in _concerned(before, session):
+                self._count_in(session.code, group, COUNT_EVERY, soon=True)
+            phones = len(self._streams.get(session.code, {}))
+            self._count_in(session.code, "", max(COUNT_EVERY, phones / COUNTS_A_SECOND), soon=False)
 
-    def _count(self, code: str) -> None:
-        self._counting.discard(code)
-        self._wake(code)
+    def _count_in(self, code: str, group: str, seconds: float, *, soon: bool) -> None:
+        place = (code, group, soon)
+        if place not in self._counting and self._loop is not None:
+            self._counting.add(place)
+            self._loop.call_later(seconds, self._count, place)
 
-    def _wake(self, code: str, *, ending: bool = False) -> None:
+    def _count(self, place: tuple[str, str, bool]) -> None:
+        self._counting.discard(place)
+        self._wake(place[0], group=place[1])
+
+    def _wake(self, code: str, *, group: str = "", ending: bool = False) -> None:
         for own in self._streams.get(code, {}).values():
             for stream in own:
                 if ending:
                     stream.end()
-                else:
+                elif group in ("", stream.group):
                     stream.wake()
+
+
+def _concerned(before: Session, session: Session) -> set[str]:
+    """Groups whose phones show something that is no longer so; "" for every group."""
+    if session.screened != before.screened:
+        return {""}
+    if session.marks is before.marks:
+        return set()
+    return {group for group, _, _ in {*before.marks} ^ {*session.marks}}

@@ -20,7 +20,7 @@ class Doorway:
 
     def __init__(self, app: ASGIApp, routes: Sequence[Route]) -> None:
         self._app = app
-        self._ways = [(route, _packed(route.app) if "GET" in (route.methods or ()) else route.app) for route in routes]
+        self._ways = [(route, _packed(route)) for route in routes]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -33,5 +33,8 @@ class Doorway:
         await self._app(scope, receive, send)
 
 
-def _packed(app: ASGIApp) -> ASGIApp:
-    return GZipMiddleware(app, minimum_size=LEAST_PACKED, compresslevel=PACKING)
+def _packed(route: Route) -> ASGIApp:
+    """A page is packed; what a tap is answered is smaller than the packing."""
+    if "GET" not in (route.methods or ()):
+        return route.app
+    return GZipMiddleware(route.app, minimum_size=LEAST_PACKED, compresslevel=PACKING)
