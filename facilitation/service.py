@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from facilitation.addresses import detected_hosts, own_names
 from facilitation.doors import Doors, facilitators_key, write_private
 from facilitation.live import Hub
+from facilitation.reissues import Reissues
 from sessions.log import Clock, Log, clock
 from sessions.settings import Settings
 from sessions.workshop import Workshop
@@ -35,6 +36,7 @@ class Service:
         self.log = Log(settings.database_url, clock=clock)
         self.workshop = Workshop(self.log)
         self.hub = Hub()
+        self.reissues = Reissues()
         self.doors = Doors(self.log, key=self.key, port=settings.port)
         self._chosen = ""
         self._hosts: tuple[float, frozenset[str]] = (-HOSTS_FRESH, frozenset())

@@ -8,9 +8,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -18,12 +19,12 @@ from markupsafe import Markup
 from cards.deck import Card, Text, in_language
 from facilitation.phone import seeing
 from facilitation.words import Speaker, names, speaker
-from sessions.events import MARKS, STANCES
-from sessions.session import NOTE_LENGTH, Seat, Session
+from sessions.events import MARKS, STANCES, NoteStatus
+from sessions.session import GRADES, NOTE_LENGTH, Seat, Session
 
 HERE = Path(__file__).parent
 MOST_FRAGMENTS = 500
-FIRST_CARDS = 12  # of a hand on a page's first load: more would not fit in the first flight of a connection
+FIRST_CARDS = 6  # of a hand on a page's first load: more would not fit in the first flight of a connection
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(HERE / "templates"),
@@ -37,6 +38,7 @@ _ENVIRONMENT.globals.update(
     signs=names.SIGNS,
     marks=MARKS,
     note_length=NOTE_LENGTH,
+    grades=GRADES,
     languages={"fi": "Suomi", "sv": "Svenska", "en": "English"},
 )
 
@@ -71,11 +73,14 @@ def seat_page(
     say: Speaker,
     *,
     state: Mapping[str, object],
+    people: Sequence[Seat] = (),
+    easy: bool = False,
     message: str = "",
     most: int = FIRST_CARDS,
 ) -> str:
     """The page of a seat: the current step with the seat's own answers, and at most so many cards.
 
+    `people` are the seats of all who use this phone, in the order of their numbers; `easy`: with the easy texts.
     Of a longer hand the live stream brings the rest at once; without a script a link does.
     """
     return page(
@@ -84,25 +89,29 @@ def seat_page(
         session=session,
         seat=seat,
         state=state,
+        people=people,
+        easy=easy,
+        has_easy=any(say.language in card.plain for card in session.deck.cards),
         message=message,
         kinds={kind: say.note_kind(kind) for kind in session.deck.note_kinds},
         named_stances={stance: say.stance(stance) for stance in STANCES},
-        content=Markup(_fragment(session, seat.group, say, mine=state, most=most)),  # noqa: S704 - rendered with autoescape
+        statuses={status: say.note_status(status) for status in get_args(NoteStatus)},
+        content=Markup(_fragment(session, seat.group, say, easy=easy, mine=state, most=most)),  # noqa: S704 - rendered with autoescape
     )
 
 
 class Fragments:
-    """Steps as markup, each rendered once for all phones of a group and language."""
+    """Steps as markup, each rendered once for all phones of a group, a language and a kind of text."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, int, str, str], bytes] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, str, str, bool], bytes] = OrderedDict()
 
-    def step(self, session: Session, group: str, language: str) -> bytes:
+    def step(self, session: Session, group: str, language: str, easy: bool = False) -> bytes:
         """The server-sent event that shows the current step: the same bytes for everyone it concerns."""
-        key = (session.code, session.steered, group, language)
+        key = (session.code, session.steered, group, language, easy)
         found = self._kept.get(key)
         if found is None:
-            lines = _fragment(session, group, speaker(language), mine=None).split("\n")
+            lines = _fragment(session, group, speaker(language), easy=easy, mine=None).split("\n")
             data = "\n".join(f"data: {line}" for line in lines)
             found = f"event: step\nid: {session.steered}\n{data}\n\n".encode()
             self._kept[key] = found
@@ -112,9 +121,16 @@ class Fragments:
 
 
 def _fragment(
-    session: Session, group: str, say: Speaker, *, mine: Mapping[str, object] | None, most: int | None = None
+    session: Session,
+    group: str,
+    say: Speaker,
+    *,
+    easy: bool,
+    mine: Mapping[str, object] | None,
+    most: int | None = None,
 ) -> str:
     kind = "close" if session.closed else session.current_step.kind
+    kinds = {step.kind for step in session.opened.agenda}
     hand = session.hand(group)
     current = session.round
     text = _ENVIRONMENT.get_template("step.html").render(
@@ -124,8 +140,11 @@ def _fragment(
         session=session,
         group=session.group(group),
         kind=kind,
-        cards=[_card_view(session, card, say) for card in hand[:most]],
-        more_cards=len(hand) - len(hand[:most]),
+        cards=[_card_view(session, card, say, easy) for card in hand[:most]],
+        more_cards=len(hand) - len(hand[:most]) if kind in ("rate", "talk") else 0,
+        in_play=session.cards_in_play(),
+        room=seeing.priorities(session),
+        checks_out=kind == "checkout" or (kind == "close" and "checkout" in kinds and not session.closed),
         titles=_titles(session),
         round=current,
         rating_open=kind == "rate" and current is not None and current.closed_at is None,
@@ -136,9 +155,14 @@ def _fragment(
     return _squeezed(text)
 
 
-def _card_view(session: Session, card_id: str, say: Speaker) -> dict[str, object]:
+def _card_view(session: Session, card_id: str, say: Speaker, easy: bool) -> dict[str, object]:
     card = session.cards[card_id]
-    return {"card": card, "theme": session.deck.theme(card.theme).name, "tint": _tint(session, card)}
+    return {
+        "card": card,
+        "theme": session.deck.theme(card.theme).name,
+        "tint": _tint(session, card),
+        "plain": card.plain.get(say.language, "") if easy else "",
+    }
 
 
 def _tint(session: Session, card: Card) -> int:

@@ -8,15 +8,16 @@
 
   const words = JSON.parse(body.dataset.words);
   const home = "/" + code;
+  const seat = body.dataset.seat;
   const status = document.getElementById("status");
   const main = document.getElementById("main");
   let state = JSON.parse(body.dataset.state);
   let offset = state.now - Date.now();
   let card = null;
 
-  // ---- what this phone keeps
+  // ---- what this phone keeps: one queue for all who use it, taps and drafts for each
   const memory = {};
-  const shelf = "trendipakka." + code + "." + body.dataset.seat + ".";
+  const shelf = "trendipakka." + code + ".";
   let keeps = true;
   const keep = (name, value) => {
     memory[name] = value;
@@ -37,8 +38,8 @@
   };
   const queue = () => JSON.parse(kept("queue") || "[]");
   const nextTap = () => {
-    const tap = Math.max(state.tap || 0, Number(kept("tap")) || 0) + 1;
-    keep("tap", String(tap));
+    const tap = Math.max(state.tap || 0, Number(kept(seat + "tap")) || 0) + 1;
+    keep(seat + "tap", String(tap));
     return tap;
   };
 
@@ -85,9 +86,12 @@
   let waits = 0;
   let retry = 0;
 
+  // What has the same key takes the place of what still waits.
   const push = (path, fields, key) => {
     fields.tap = nextTap();
-    const items = queue().filter((item, n) => item.key !== key || (sending && n === 0));
+    fields.seat = seat;
+    key = key && seat + key;
+    const items = queue().filter((item, n) => !key || item.key !== key || (sending && n === 0));
     items.push({ path, fields, key });
     keep("queue", JSON.stringify(items));
     tell(words.waiting);
@@ -103,7 +107,7 @@
     });
     if (said.saved !== true && !said.error) throw new Error("not ours");
     // Taken back already, by a request whose answer was lost.
-    if (said.error && said.error.code === "no_such_note") return {};
+    if (said.error && said.error.code === "no_such_note" && /withdraw$/.test(item.path)) return {};
     return said;
   };
 
@@ -117,9 +121,10 @@
         const item = items[0];
         const said = await post(item);
         waits = 0;
-        keep("queue", JSON.stringify(queue().filter(other => other.fields.tap !== item.fields.tap)));
+        const same = other => other.fields.tap === item.fields.tap && other.fields.seat === item.fields.seat;
+        keep("queue", JSON.stringify(queue().filter(other => !same(other))));
         if (said.error) refused = said.error.message;
-        else if (item.path === "/ratings") state.mine[item.fields.card] = item.fields.stance;
+        else if (item.path === "/ratings" && item.fields.seat === seat) state.mine[item.fields.card] = item.fields.stance;
         newest = ++asked;
         if (said.error || item.path !== "/ratings" || !keeps) await sync();
         else paint();
@@ -147,7 +152,7 @@
   let newest = 0;
   const sync = async () => {
     const number = ++asked;
-    const { said, status } = await told("/state");
+    const { said, status } = await told("/state?seat=" + seat);
     if (status === 401 || status === 404) {
       location.reload();
       throw new Error("away");
@@ -162,7 +167,7 @@
   };
 
   const turn = async () => {
-    const { text } = await ask("?all=1");
+    const { text } = await ask("?all=1&seat=" + seat);
     if (text.indexOf('data-code="' + code + '"') < 0) throw new Error("not ours");
     show(text);
   };
@@ -170,7 +175,7 @@
   // ---- painting what the server cannot know of this phone
   const paint = () => {
     const here = step();
-    const waiting = queue();
+    const waiting = queue().filter(item => item.fields.seat === seat);
     const mine = Object.assign({}, state.mine);
     const marks = {};
     waiting.forEach(item => {
@@ -198,31 +203,103 @@
       line.hidden = !stance;
       if (stance) line.querySelector("b").textContent = words.stances[stance];
     });
+    answers(mine);
+    weigh(waiting);
+    last(waiting);
     notes(waiting);
     page();
   };
 
+  const add = (parent, name, text) => {
+    const made = parent.appendChild(document.createElement(name));
+    made.textContent = text;
+    if (name === "button") made.type = "button";
+    return made;
+  };
+
+  const answers = mine => {
+    const box = step().querySelector(".answers");
+    if (!box) return;
+    const list = box.querySelector("ol");
+    sections().forEach((section, n) => {
+      const title = section.querySelector("h2");
+      const stance = words.stances[mine[section.dataset.card]] || words.none;
+      if (!list.children[n]) {
+        const button = add(add(list, "li", ""), "button", "");
+        button.dataset.show = section.dataset.card;
+        add(button, "span", title.textContent).lang = (title.querySelector("[lang]") || document.documentElement).lang;
+        add(button, "b", "");
+      }
+      list.children[n].querySelector("b").textContent = " " + stance;
+    });
+    box.hidden = !list.firstChild;
+  };
+
+  const sum = points => Object.keys(points).reduce((all, id) => all + points[id], 0);
+  const weigh = waiting => {
+    if (!state.points) return;
+    const points = Object.assign({}, state.points);
+    waiting.filter(item => item.path === "/priorities").forEach(item => { points[item.fields.card] = Number(item.fields.points); });
+    const left = state.points_left + sum(state.points) - sum(points);
+    const told = step().querySelector("[data-left]");
+    if (told) told.textContent = filled(words.left, { n: left });
+    all(".weigh li", step()).forEach(row => {
+      const own = points[row.dataset.card] || 0;
+      const buttons = all("button", row);
+      row.querySelector("b").textContent = own;
+      buttons[0].value = Math.max(own - 1, 0);
+      buttons[1].value = own + 1;
+      buttons[0].setAttribute("aria-disabled", String(own < 1));
+      buttons[1].setAttribute("aria-disabled", String(left < 1));
+    });
+    all("[data-given]", step()).forEach(line => {
+      const own = points[line.dataset.given];
+      line.hidden = !own;
+      line.querySelector("b").textContent = own;
+    });
+  };
+
+  // The last words as they were sent, unless others are being written.
+  const last = waiting => {
+    const form = step().querySelector("form.last");
+    const draft = kept(seat + "last");
+    if (!form || form.contains(document.activeElement)) return;
+    const sent = waiting.filter(item => item.path === "/checkout").map(item => item.fields).pop();
+    const said = draft ? JSON.parse(draft) : sent || state.checkout || {};
+    const fields = form.elements;
+    fields.thought.value = said.thought || "";
+    fields.next_time.value = said.next_time || "";
+    all("[name=grade]", form).forEach(input => { input.checked = input.value === String(said.grade); });
+  };
+  const lastWords = form => {
+    const grade = all("[name=grade]", form).filter(input => input.checked)[0];
+    return { thought: form.elements.thought.value, next_time: form.elements.next_time.value, grade: grade ? grade.value : 0 };
+  };
+
+  let listed = "";
   const notes = waiting => {
     const box = document.getElementById("notes");
     const unsent = waiting.filter(item => item.path === "/notes").map(item => item.fields);
+    const rows = state.notes.map(note => {
+      const changed = waiting.filter(item => item.path === "/notes/" + note.id + "/edit").map(item => item.fields).pop();
+      return changed ? Object.assign({}, note, { kind: changed.kind, text: changed.text, status: "" }) : note;
+    }).concat(unsent);
     const list = box.querySelector("ul");
+    const now = JSON.stringify([rows, state.closed]);
+    if (now === listed && list === box.shown) return;
+    listed = now;
+    box.shown = list;
     while (list.firstChild) list.removeChild(list.firstChild);
-    state.notes.concat(unsent).forEach(note => {
-      const line = list.appendChild(document.createElement("li"));
-      line.appendChild(document.createElement("b")).textContent = words.kinds[note.kind] + " ";
-      const text = line.appendChild(document.createElement("span"));
-      text.dir = "auto";
-      text.textContent = note.text;
-      if (!note.id) {
-        line.appendChild(document.createTextNode(" (" + words.waiting + ")"));
-      } else if (!state.closed) {
-        const back = line.appendChild(document.createElement("button"));
-        back.type = "button";
-        back.textContent = words.back;
-        back.dataset.withdraw = note.id;
-      }
+    rows.forEach(note => {
+      const line = add(list, "li", "");
+      add(line, "b", words.kinds[note.kind] + " ");
+      add(line, "span", note.text).dir = "auto";
+      add(line, "small", " " + (words.statuses[note.status] || words.waiting));
+      if (!note.id || state.closed) return;
+      if (noteForm()) add(line, "button", words.edit).dataset.edit = note.id;
+      add(line, "button", words.back).dataset.withdraw = note.id;
     });
-    box.hidden = !list.firstChild;
+    box.hidden = !rows.length;
   };
 
   // ---- one card at a time
@@ -242,7 +319,7 @@
     const place = step().querySelector("[data-place]");
     if (place) place.textContent = filled(words.of, { n: at + 1, of: cards.length });
     const form = step().querySelector("form.note");
-    if (form && !form.elements.text.value) form.elements.card.value = card;
+    if (form && !form.elements.text.value && card) form.elements.card.value = card;
   };
 
   const show = markup => {
@@ -262,16 +339,32 @@
     }
   };
 
+  const noteForm = () => step().querySelector("form.note");
   const drafts = () => {
-    const form = step().querySelector("form.note");
-    const draft = kept("draft");
-    if (!form || !draft) return;
-    const fields = JSON.parse(draft);
-    form.elements.text.value = fields.text;
-    form.elements.card.value = fields.card;
-    if (form.elements.card.selectedIndex < 0) form.elements.card.value = "";
-    form.parentNode.open = true;
+    const draft = kept(seat + "draft");
+    if (noteForm() && draft) write(JSON.parse(draft));
   };
+  // The form with these words in it: for a new note, or (with its id) for one that is written anew.
+  const write = note => {
+    const form = noteForm();
+    const fields = form.elements;
+    fields.text.value = note.text;
+    fields.card.value = note.card;
+    if (fields.card.selectedIndex < 0) fields.card.value = "";
+    fields.note.value = note.note || "";
+    all("[name=kind]", form).forEach(input => { if (note.kind) input.checked = input.value === note.kind; });
+    const buttons = all("button", form);
+    buttons[0].textContent = note.note ? words.save : words.send;
+    buttons[1].hidden = !note.note;
+    fields.card.parentNode.hidden = !!note.note;
+    if (note.text) form.parentNode.open = true;
+  };
+  const noteOf = form => {
+    const fields = form.elements;
+    const kind = all("[name=kind]", form).filter(input => input.checked)[0].value;
+    return { text: fields.text.value, card: fields.card.value, kind, note: fields.note.value };
+  };
+  const keepNote = note => keep(seat + "draft", note.text ? JSON.stringify(note) : "");
 
   // ---- the clock, by the server's time
   let announced = 99999;
@@ -280,13 +373,17 @@
     const clock = here.querySelector("[data-clock]");
     if (!clock || !here.dataset.ends) return;
     const left = Math.max(0, Math.ceil((Number(here.dataset.ends) - Date.now() - offset) / 1000));
-    clock.hidden = false;
+    const hushed = kept("hush") === "1";
+    const hush = here.querySelector("[data-hush]");
+    hush.hidden = false;
+    hush.textContent = hushed ? words.clock : words.hush;
+    clock.hidden = hushed;
     clock.textContent = Math.floor(left / 60) + ":" + ("0" + (left % 60)).slice(-2);
     const due = [300, 60, 30, 10, 0].filter(at => left <= at && announced > at).pop();
     if (due === undefined) return;
     const first = announced === 99999 && left < due - 1;
     announced = due;
-    if (first) return;
+    if (first || (hushed && due > 0)) return;
     tell(due === 0 ? words.over : due === 300 ? filled(words.minutes, { n: 5 }) : due === 60 ? words.minute : filled(words.seconds, { n: due }));
   };
   setInterval(tick, 500);
@@ -299,6 +396,7 @@
   let polling = 0;
   let again = 0;
   let behind = false;
+  let screened = -1;
 
   const alive = () => {
     heard = Date.now();
@@ -330,7 +428,7 @@
     }
     heard = Date.now();
     spoke = false;
-    source = new EventSource(home + "/live?step=" + step().dataset.step);
+    source = new EventSource(home + "/live?step=" + step().dataset.step + "&seat=" + seat);
     source.onopen = () => {
       if (losses) recover();
     };
@@ -347,6 +445,9 @@
         state.marks = count.marks;
         paint();
       }
+      // A note went on the screen or off it: perhaps one of ours.
+      if (screened >= 0 && count.screened !== screened && state.notes.length) setTimeout(() => sync().catch(() => {}), Math.random() * 2000);
+      screened = count.screened;
     });
     source.addEventListener("bye", () => {
       alive();
@@ -364,7 +465,10 @@
     quiet();
     if (again) return;
     losses += 1;
-    if (losses > 1 && !polling) polling = setInterval(recover, 3000);
+    if (losses > 1 && !polling) {
+      polling = setInterval(recover, 3000);
+      recover();
+    }
     again = setTimeout(listen, 500 + Math.random() * 3500 + Math.min(losses - 1, 5) * 1000);
   };
   // The server gives a sign of life every 15 s, and at once on a new stream.
@@ -392,11 +496,25 @@
     if (button.dataset.go) {
       const cards = sections();
       const at = cards.map(section => section.hidden).indexOf(false) + Number(button.dataset.go);
-      card = cards[Math.max(0, Math.min(cards.length - 1, at))].dataset.card;
-      page();
-      const heading = step().querySelector('[data-card="' + card + '"] h2');
-      heading.tabIndex = -1;
-      heading.focus();
+      turnTo(cards[Math.max(0, Math.min(cards.length - 1, at))].dataset.card);
+      return;
+    }
+    if (button.dataset.show) return turnTo(button.dataset.show);
+    if ("hush" in button.dataset) {
+      keep("hush", kept("hush") === "1" ? "" : "1");
+      return tick();
+    }
+    if ("cancel" in button.dataset) {
+      write({ text: "", card });
+      keepNote({});
+      return;
+    }
+    if (button.dataset.edit) {
+      const note = state.notes.filter(each => each.id === button.dataset.edit)[0];
+      if (!noteForm() || !note) return;
+      write({ text: note.text, card: note.card, kind: note.kind, note: note.id });
+      keepNote(noteOf(noteForm()));
+      noteForm().elements.text.focus();
       return;
     }
     if (button.dataset.withdraw) {
@@ -415,27 +533,45 @@
       event.preventDefault();
       const wish = { card: fields.card.value, mark: fields.mark.value, on: fields.on.value };
       push("/marks", wish, "mark" + wish.mark + wish.card);
+    } else if (button.name === "points") {
+      event.preventDefault();
+      // In order, each by itself: a point taken back must arrive before it is given to another card.
+      if (button.getAttribute("aria-disabled") !== "true") push("/priorities", { card: fields.card.value, points: button.value });
     }
   });
+  const turnTo = id => {
+    card = id;
+    page();
+    const heading = step().querySelector('[data-card="' + card + '"] h2');
+    heading.tabIndex = -1;
+    heading.focus();
+  };
   document.addEventListener("submit", event => {
     const form = event.target;
+    if (form.classList.contains("last")) {
+      event.preventDefault();
+      keep(seat + "last", "");
+      push("/checkout", lastWords(form), "checkout");
+    }
     if (!form.classList.contains("note")) return;
     event.preventDefault();
-    const fields = form.elements;
-    const text = fields.text.value.trim();
+    const note = noteOf(form);
+    const text = note.text.trim();
     if (!text) return;
-    const kind = all("input[name=kind]", form).filter(input => input.checked)[0].value;
-    push("/notes", { card: fields.card.value, kind, text }, "note" + Date.now());
-    fields.text.value = "";
-    keep("draft", "");
+    if (note.note) push("/notes/" + note.note + "/edit", { kind: note.kind, text }, "edit" + note.note);
+    else push("/notes", { card: note.card, kind: note.kind, text });
+    write({ text: "", card: note.card });
+    keepNote({});
   });
   document.addEventListener("input", event => {
     const form = event.target.form;
-    if (!form || !form.classList.contains("note")) return;
-    const text = form.elements.text.value;
-    keep("draft", text ? JSON.stringify({ text, card: form.elements.card.value }) : "");
+    if (!form) return;
+    if (form.classList.contains("note")) keepNote(noteOf(form));
+    if (form.classList.contains("last")) keep(seat + "last", JSON.stringify(lastWords(form)));
   });
 
+  keep("here", "1");
+  if (!keeps) tell(words.lost, true);
   drafts();
   paint();
   tick();

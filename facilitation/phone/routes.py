@@ -2,6 +2,9 @@
 
 A form post answers 303; with `Accept: application/json` the same post answers
 {"saved": true, "tap": 7} after the commit, or {"error": {"code": ..., "message": ...}} with a fitting status.
+
+A phone's cookie holds the tickets of everybody who uses it, the active one first; `seat` ("s7") in a request names
+another of them.
 """
 
 from __future__ import annotations
@@ -25,16 +28,17 @@ from facilitation.phone import pages, seeing
 from facilitation.phone.parsing import Form, read_form
 from facilitation.service import Service, running
 from facilitation.words import Speaker, asked_language, speaker
-from sessions.errors import NoSuchSeat, NoSuchSession, Refused, TooManyTries
-from sessions.events import Marked, Noted, Rated
+from sessions.errors import BadField, DeviceFull, NoSuchSeat, NoSuchSession, Refused, SeatElsewhere, TooManyTries
+from sessions.events import CheckedOut, Edited, Marked, Noted, Prioritised, Rated
 from sessions.log import Written
 from sessions.results import progress as progress_of
 from sessions.session import Seat, Session
-from sessions.workshop import tidy_code
+from sessions.workshop import ticket_hash, tidy_code
 
 HEARTBEAT = 15.0  # seconds between two signs of life on a quiet stream
 STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 COOKIE_DAYS = 30
+MOST_PEOPLE = 12  # who use one phone
 BROWSER = "browser"  # the cookie by which wrong codes are counted: phones behind one address are not one guesser
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -57,12 +61,16 @@ class PhoneRoutes:
             Route("/assets/{name}", self._explained(self.asset), name="asset"),
             Route("/{code}", self._explained(self.session_page), name="session"),
             Route("/{code}/seat", self._explained(self.take_seat), methods=["POST"], name="seat"),
+            Route("/{code}/person", self._explained(self.person), methods=["POST"], name="person"),
             Route("/{code}/state", self._explained(self.state), name="state"),
             Route("/{code}/live", self._explained(self.live), name="live"),
             Route("/{code}/ratings", self._explained(self.rate), methods=["POST"], name="ratings"),
             Route("/{code}/notes", self._explained(self.note), methods=["POST"], name="notes"),
+            Route("/{code}/notes/{note}/edit", self._explained(self.edit), methods=["POST"], name="edit"),
             Route("/{code}/notes/{note}/withdraw", self._explained(self.withdraw), methods=["POST"], name="withdraw"),
             Route("/{code}/marks", self._explained(self.mark), methods=["POST"], name="marks"),
+            Route("/{code}/priorities", self._explained(self.prioritise), methods=["POST"], name="priorities"),
+            Route("/{code}/checkout", self._explained(self.check_out), methods=["POST"], name="checkout"),
         ]
 
     # ---------------------------------------------------------------- pages
@@ -93,24 +101,38 @@ class PhoneRoutes:
         session = self._session(request, tidy_code(typed))
         if typed != session.code:
             return RedirectResponse(f"/{session.code}", status_code=303)
-        seat = self._seat(request, session)
-        if seat is None:
-            return self._join_page(request, session)
-        return self._seat_page(request, session, seat)
+        seats = self._seats(request, session)
+        if not seats:
+            elsewhere = self._has_moved(request, session)
+            problem = _say(request, among=session.opened.languages).refusal(SeatElsewhere()) if elsewhere else ""
+            return self._join_page(request, session, problem=problem)
+        if request.query_params.get("person") == "new":
+            return self._join_page(request, session, beside=True)
+        asked = request.query_params.get("seat", "")
+        return self._seat_page(request, session, next((seat for seat in seats if seat.id == asked), seats[0]))
 
     def _join_page(
-        self, request: Request, session: Session, *, form: Form | None = None, problem: str = ""
+        self,
+        request: Request,
+        session: Session,
+        *,
+        form: Form | None = None,
+        problem: str = "",
+        status: int = 200,
+        beside: bool = False,
     ) -> Response:
-        typed = {name: form.text(name, "") if form else "" for name in ("group", "sector", "nickname")}
+        """The form that takes a seat: one's own, or (`beside`) one for the next person on the same phone."""
+        asked = ("group", "sector", "nickname", "personal")
         return self._page(
             request,
             "join.html",
-            status=400 if problem else 200,
+            status=status,
             among=session.opened.languages,
             session=session,
             ticket=secrets.token_urlsafe(24),
-            typed=typed,
+            typed={name: form.text(name, "") if form else "" for name in asked},
             problem=problem,
+            beside=beside,
         )
 
     def _seat_page(
@@ -120,7 +142,10 @@ class PhoneRoutes:
         say = _say(request, among=session.opened.languages, seat=seat)
         state = seeing.state(session, seat, now=house.workshop.now())
         most = len(session.cards) if request.query_params.get("all") else pages.FIRST_CARDS
-        markup = pages.seat_page(session, seat, say, state=state, message=message, most=most)
+        people = _by_number(self._seats(request, session))
+        markup = pages.seat_page(
+            session, seat, say, state=state, people=people, easy=_easy(request), message=message, most=most
+        )
         return _remembering(request, say, HTMLResponse(markup, status_code=status))
 
     def _page(
@@ -134,7 +159,7 @@ class PhoneRoutes:
     ) -> Response:
         say = _say(request, among=among)
         response = _remembering(request, say, HTMLResponse(pages.page(template, say, **facts), status_code=status))
-        if template == "code.html" and not _own_mark(request):
+        if template in ("code.html", "join.html") and not _own_mark(request):
             _set_cookie(request, response, BROWSER, secrets.token_urlsafe(16))
         return response
 
@@ -142,14 +167,14 @@ class PhoneRoutes:
 
     async def state(self, request: Request) -> Response:
         session = self._session_of(request)
-        seat = self._own_seat(request, session)
+        seat = self._own_seat(request, session, request.query_params.get("seat", ""))
         return _json_answer(seeing.state(session, seat, now=running().workshop.now()))
 
     async def live(self, request: Request) -> Response:
         """Server-sent events for one seat: the step when it is newer than `?step=`, counts, and signs of life."""
         house = running()
         session = self._session_of(request)
-        seat = self._own_seat(request, session)
+        seat = self._own_seat(request, session, request.query_params.get("seat", ""))
         if request.method == "HEAD":
             return Response(media_type="text/event-stream", headers=STREAM)
         self._limits.stream(session.code + seat.id)
@@ -157,13 +182,13 @@ class PhoneRoutes:
         stream = house.hub.open(session, seat.id, step=int(shown) if shown.isdecimal() and len(shown) < 10 else 0)
         language = _say(request, among=session.opened.languages, seat=seat).language
         return StreamingResponse(
-            self._events(house, session.code, seat, stream, language),
+            self._events(house, session.code, seat, stream, language, _easy(request)),
             media_type="text/event-stream",
             headers=STREAM,
         )
 
     async def _events(
-        self, house: Service, code: str, seat: Seat, stream: Stream, language: str
+        self, house: Service, code: str, seat: Seat, stream: Stream, language: str, easy: bool
     ) -> AsyncIterator[bytes]:
         try:
             while not stream.closing:
@@ -173,7 +198,7 @@ class PhoneRoutes:
                     break
                 if session.steered > stream.step:
                     stream.step = session.steered
-                    yield self._fragments.step(session, seat.group, language)
+                    yield self._fragments.step(session, seat.group, language, easy)
                 yield self._count(house, session, seat)
                 await stream.wait(HEARTBEAT)
             yield b"event: bye\ndata: \n\n"
@@ -185,6 +210,7 @@ class PhoneRoutes:
             **self._progress(house, session),
             "now": house.workshop.now(),
             "marks": seeing.marks_of(session, seat.group),
+            "screened": session.screened,
         }
         return b"event: count\ndata: " + _json(told) + b"\n\n"
 
@@ -202,35 +228,98 @@ class PhoneRoutes:
         """A seat for this browser, in a cookie; the same browser always gets the same seat."""
         house = running()
         session = self._session_of(request)
-        held = request.cookies.get(_cookie(session.code), "")
+        held = self._tickets(request, session)
         form = await read_form(request)
-        sent = form.text("ticket", "")
-        ticket = held if house.workshop.seat_of(session.code, held) else _ticket(sent)
+        say = _say(request, among=session.opened.languages)
+        if form.text("cookies", "") and not _own_mark(request):
+            problem = say("This browser keeps no cookies, so it cannot keep your seat. Allow cookies and join again.")
+            return self._join_page(request, session, form=form, problem=problem, status=400)
+        tickets = held or [_ticket(form.text("ticket", ""))]
         try:
-            written = await asyncio.wrap_future(
-                house.workshop.take_seat(
-                    session.code,
-                    ticket=ticket,
-                    group=form.text("group", ""),
-                    sector=form.text("sector", ""),
-                    nickname=form.text("nickname", ""),
-                    language=form.text("lang", ""),
+            if form.text("personal", "") and not house.workshop.seat_of(session.code, tickets[0]):
+                await self._move_seat(request, session, form.text("personal"), tickets[0])
+            else:
+                await asyncio.wrap_future(
+                    house.workshop.take_seat(
+                        session.code,
+                        ticket=tickets[0],
+                        group=form.text("group", ""),
+                        sector=form.text("sector", ""),
+                        nickname=form.text("nickname", ""),
+                        language=form.text("lang", ""),
+                    )
                 )
-            )
         except Refused as refused:
             if _wants_json(request):
                 raise
-            say = _say(request, among=session.opened.languages)
-            return self._join_page(request, session, form=form, problem=say.refusal(refused))
-        seat = house.workshop.seat_of(session.code, ticket)
-        house.hub.seen(session.code, seat.id if seat else "")
+            problem = say.refusal(refused)
+            status = refused.status if isinstance(refused, TooManyTries) else 400
+            return self._join_page(request, session, form=form, problem=problem, status=status)
+        return self._seated(request, session.code, tickets, form)
+
+    async def _move_seat(self, request: Request, session: Session, typed: str, ticket: str) -> None:
+        """Opens with this ticket the seat that a personal code stands for; its old phone is told at once."""
+        house = running()
+        reissue = house.reissues.redeem(session.code, typed, browser=_own_mark(request) or _browser(request))
+        try:
+            await asyncio.wrap_future(house.workshop.move_seat(session.code, seat=reissue.seat, ticket=ticket))
+        except Refused:
+            house.reissues.give_back(reissue)
+            raise
+        house.hub.end(session.code, reissue.seat)
+
+    async def person(self, request: Request) -> Response:
+        """On a phone that several people use: who answers now. `seat` is their number (1, 2, 3 …) or "new"."""
+        house = running()
+        session = self._session_of(request)
+        self._own_seat(request, session)
+        form = await read_form(request)
+        held = self._tickets(request, session)
+        if form.text("seat") == "new":
+            ticket = _ticket(form.text("ticket", ""))
+            if ticket not in held and len(held) >= MOST_PEOPLE:
+                raise DeviceFull(most=MOST_PEOPLE)
+            try:
+                await asyncio.wrap_future(self._take_seat_beside(request, session, form, ticket))
+            except Refused as refused:
+                if _wants_json(request):
+                    raise
+                problem = _say(request, among=session.opened.languages).refusal(refused)
+                return self._join_page(request, session, form=form, problem=problem, status=400, beside=True)
+        else:
+            numbered = _by_number(self._seats(request, session))
+            number = form.number("seat")
+            if not 0 < number <= len(numbered):
+                raise BadField(field="seat")
+            seats = {ticket: house.workshop.seat_of(session.code, ticket) for ticket in held}
+            ticket = next(ticket for ticket, seat in seats.items() if seat == numbered[number - 1])
+        tickets = [ticket, *(other for other in held if other != ticket)]
+        return self._seated(request, session.code, tickets, form)
+
+    def _take_seat_beside(self, request: Request, session: Session, form: Form, ticket: str) -> Future[Written]:
+        active = self._own_seat(request, session)
+        return running().workshop.take_seat(
+            session.code,
+            ticket=ticket,
+            sector=form.text("sector", ""),
+            nickname=form.text("nickname", ""),
+            language=_say(request, among=session.opened.languages, seat=active).language,
+            channel="device",
+            beside=active.id,
+        )
+
+    def _seated(self, request: Request, code: str, tickets: list[str], form: Form) -> Response:
+        """The answer to whoever now sits, with the cookie that keeps the seat."""
+        house = running()
+        seat = house.workshop.seat_of(code, tickets[0])
+        house.hub.seen(code, seat.id if seat else "")
         if _wants_json(request):
             response: Response = _json_answer(
                 {"saved": True, "seat": seat.id if seat else "", "group": seat.group if seat else ""}
             )
         else:
-            response = RedirectResponse(f"/{written.session.code}", status_code=303)
-        _set_cookie(request, response, _cookie(session.code), ticket)
+            response = RedirectResponse(f"/{code}", status_code=303)
+        _set_cookie(request, response, _cookie(code), ".".join(tickets))
         if form.text("lang", "") in LANGUAGES:
             _set_cookie(request, response, "lang", form.text("lang"))
         return response
@@ -269,10 +358,24 @@ class PhoneRoutes:
         )
         return await self._saved(request, writing, tap)
 
+    async def edit(self, request: Request) -> Response:
+        house, session, seat, form = await self._tapped(request)
+        self._limits.note(session.code + seat.id)
+        tap = form.tap()
+        editing = house.workshop.edit(
+            session.code,
+            seat=seat.id,
+            note=_note_id(request),
+            kind=form.text("kind"),
+            text=form.text("text"),
+            tap=tap,
+        )
+        return await self._saved(request, editing, tap)
+
     async def withdraw(self, request: Request) -> Response:
         house, session, seat, form = await self._tapped(request)
-        note = str(request.path_params["note"])[:20]
-        return await self._saved(request, house.workshop.withdraw(session.code, seat=seat.id, note=note), form.tap())
+        withdrawing = house.workshop.withdraw(session.code, seat=seat.id, note=_note_id(request))
+        return await self._saved(request, withdrawing, form.tap())
 
     async def mark(self, request: Request) -> Response:
         house, session, seat, form = await self._tapped(request)
@@ -283,16 +386,42 @@ class PhoneRoutes:
         )
         return await self._saved(request, marking, tap)
 
+    async def prioritise(self, request: Request) -> Response:
+        house, session, seat, form = await self._tapped(request)
+        self._limits.tap(session.code + seat.id)
+        tap = form.tap()
+        giving = house.workshop.prioritise(
+            session.code, seat=seat.id, card=form.text("card"), points=form.number("points"), tap=tap
+        )
+        return await self._saved(request, giving, tap)
+
+    async def check_out(self, request: Request) -> Response:
+        house, session, seat, form = await self._tapped(request)
+        self._limits.tap(session.code + seat.id)
+        tap = form.tap()
+        leaving = house.workshop.check_out(
+            session.code,
+            seat=seat.id,
+            thought=form.text("thought", ""),
+            next_time=form.text("next_time", ""),
+            grade=form.number("grade", 0),
+            tap=tap,
+        )
+        return await self._saved(request, leaving, tap)
+
     async def _tapped(self, request: Request) -> tuple[Service, Session, Seat, Form]:
         session = self._session_of(request)
-        return running(), session, self._own_seat(request, session), await read_form(request)
+        self._own_seat(request, session)  # a stranger's body is not read
+        form = await read_form(request)
+        return running(), session, self._own_seat(request, session, form.text("seat", "")), form
 
     async def _saved(self, request: Request, writing: Future[Written], tap: int | None) -> Response:
         """The answer to a tap, once it is committed."""
         written = await asyncio.wrap_future(writing)
         if not _wants_json(request):
             return RedirectResponse(f"/{written.session.code}", status_code=303)
-        given = [event.tap for event in written.events if isinstance(event, Rated | Noted | Marked)]
+        tapped = Rated | Noted | Edited | Marked | Prioritised | CheckedOut
+        given = [event.tap for event in written.events if isinstance(event, tapped)]
         return _json_answer({"saved": True, "tap": tap if tap is not None else max(given, default=0)})
 
     # ---------------------------------------------------------------- who and which
@@ -311,18 +440,29 @@ class PhoneRoutes:
             self._limits.wrong_code(own or _browser(request), known=bool(own))
             raise
 
-    def _seat(self, request: Request, session: Session) -> Seat | None:
-        house = running()
-        seat = house.workshop.seat_of(session.code, request.cookies.get(_cookie(session.code), ""))
-        if seat is not None:
-            house.hub.seen(session.code, seat.id)
-        return seat
+    def _tickets(self, request: Request, session: Session) -> list[str]:
+        """The tickets on this phone that open a seat, the active one first."""
+        return [ticket for ticket in _cookies_tickets(request, session) if session.seat_with(ticket_hash(ticket))]
 
-    def _own_seat(self, request: Request, session: Session) -> Seat:
-        seat = self._seat(request, session)
-        if seat is None:
-            raise NoSuchSeat()
-        return seat
+    def _seats(self, request: Request, session: Session) -> list[Seat]:
+        """The seats of those who use this phone, the active one first."""
+        house = running()
+        seats = [session.seat_with(ticket_hash(ticket)) for ticket in _cookies_tickets(request, session)]
+        found = [seat for seat in seats if seat is not None]
+        for seat in found:
+            house.hub.seen(session.code, seat.id)
+        return found
+
+    def _own_seat(self, request: Request, session: Session, asked: str = "") -> Seat:
+        """The seat asked for, if it is one of this phone's; nothing asked: the active one."""
+        for seat in self._seats(request, session):
+            if asked in ("", seat.id):
+                return seat
+        raise SeatElsewhere() if self._has_moved(request, session) else NoSuchSeat()
+
+    def _has_moved(self, request: Request, session: Session) -> bool:
+        """Whether this phone had a seat that is another phone's by now."""
+        return any(ticket_hash(ticket) in session.moved for ticket in _cookies_tickets(request, session))
 
     # ---------------------------------------------------------------- refusals
 
@@ -357,11 +497,11 @@ class PhoneRoutes:
         code = tidy_code(str(request.path_params.get("code", "")))[:6]
         try:
             session = running().workshop.session(code)
-            seat = self._seat(request, session)
+            seats = self._seats(request, session)
         except Refused:
-            seat = None
-        if seat is not None:
-            return self._seat_page(request, session, seat, message=message, status=refused.status)
+            seats = []
+        if seats:
+            return self._seat_page(request, session, seats[0], message=message, status=refused.status)
         return self._page(request, "problem.html", status=refused.status, problem=message, back=f"/{quote(code)}")
 
 
@@ -384,7 +524,14 @@ def _remembering(request: Request, say: Speaker, response: Response) -> Response
     response.headers["Cache-Control"] = "no-store"
     if request.query_params.get("lang") == say.language:
         _set_cookie(request, response, "lang", say.language)
+    if request.query_params.get("easy") in ("0", "1"):
+        _set_cookie(request, response, "easy", request.query_params["easy"])
     return response
+
+
+def _easy(request: Request) -> bool:
+    """Whether this phone shows the cards' easy texts: asked for now, or chosen before."""
+    return request.query_params.get("easy", request.cookies.get("easy", "")) == "1"
 
 
 def _set_cookie(request: Request, response: Response, name: str, value: str) -> None:
@@ -397,6 +544,19 @@ def _set_cookie(request: Request, response: Response, name: str, value: str) -> 
 def _cookie(code: str) -> str:
     """The name of a seat's cookie; with the port, because cookies of one host are shared by all its ports."""
     return f"seat-{running().settings.port}-{code}"
+
+
+def _cookies_tickets(request: Request, session: Session) -> list[str]:
+    return request.cookies.get(_cookie(session.code), "").split(".")[:MOST_PEOPLE]
+
+
+def _by_number(seats: list[Seat]) -> list[Seat]:
+    """In the order of joining: the numbers by which people on one phone know themselves."""
+    return sorted(seats, key=lambda seat: int(seat.id[1:]))
+
+
+def _note_id(request: Request) -> str:
+    return str(request.path_params["note"])[:20]
 
 
 def _ticket(sent: str) -> str:

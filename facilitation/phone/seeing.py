@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import msgspec
 
 from sessions.events import MARKS, Stance
+from sessions.results import Priorities
+from sessions.results import priorities as priorities_of
 from sessions.session import Seat, Session
 
 
@@ -35,6 +37,11 @@ def results(session: Session) -> list[Result]:
     return [each for each in found if each is not None]
 
 
+def priorities(session: Session) -> Priorities | None:
+    """The room's points, or None before they have been shown."""
+    return priorities_of(session) if session.priorities_shown else None
+
+
 def marks_of(session: Session, group: str) -> dict[str, list[str]]:
     return {mark: session.marked(group, mark) for mark in MARKS}
 
@@ -57,7 +64,7 @@ def state(session: Session, seat: Seat, *, now: int) -> dict[str, object]:
         "mine": {card: rating.stance for card, rating in ratings.items() if rating is not None},
         "marks": marks_of(session, seat.group),
         "notes": [
-            {"id": note.id, "card": note.card, "kind": note.kind, "text": note.text}
+            {"id": note.id, "card": note.card, "kind": note.kind, "text": note.text, "status": note.status}
             for note in session.notes_by(seat.id)
         ],
         "tap": session.taps.get(seat.id, 0),
@@ -67,4 +74,14 @@ def state(session: Session, seat: Seat, *, now: int) -> dict[str, object]:
     if shown:
         told["results"] = {each.card: dict(each.counts) for each in shown if not each.hidden}
         told["shown"] = session.shown
+    given = session.points_of(seat.id)
+    if given or session.current_step.kind == "priorities":
+        told["points"] = given
+        told["points_left"] = session.opened.points - sum(given.values())
+    room = priorities(session)
+    if room is not None and not room.hidden:
+        told["priorities"] = dict(room.points)
+    last = session.checkouts.get(seat.id)
+    if last is not None:
+        told["checkout"] = {"thought": last.thought, "next_time": last.next_time, "grade": last.grade}
     return told

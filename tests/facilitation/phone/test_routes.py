@@ -50,17 +50,22 @@ def test_a_qr_code_leads_to_a_form_with_nothing_to_fill_in(house: Service, phone
     answer = phone.get(f"/{code}")
 
     assert answer.status == 200
-    assert re.findall(r'<(?:input|select)[^>]* name="(\w+)"', answer.text) == ["ticket", "lang"]
+    assert fields_of(answer.text) == ["cookies", "ticket", "lang"]
     assert f'<form action="/{code}/seat" method="post">' in answer.text
+
+
+def fields_of(page: str) -> list[str]:
+    """The names of what the first form of a page sends."""
+    return re.findall(r'<(?:input|select)[^>]* name="(\w+)"', page.split("</form>")[0])
 
 
 @pytest.mark.parametrize(
     ("plan", "asked"),
     [
-        pytest.param({"joining": "chosen"}, ["ticket", "lang", "group"], id="group"),
-        pytest.param({"joining": "chosen", "groups": ("All",)}, ["ticket", "lang"], id="one-group"),
-        pytest.param({"sectors": ("employer",)}, ["ticket", "lang", "sector"], id="sector"),
-        pytest.param({"nicknames": True}, ["ticket", "lang", "nickname"], id="nickname"),
+        pytest.param({"joining": "chosen"}, ["cookies", "ticket", "lang", "group"], id="group"),
+        pytest.param({"joining": "chosen", "groups": ("All",)}, ["cookies", "ticket", "lang"], id="one-group"),
+        pytest.param({"sectors": ("employer",)}, ["cookies", "ticket", "lang", "sector"], id="sector"),
+        pytest.param({"nicknames": True}, ["cookies", "ticket", "lang", "nickname"], id="nickname"),
     ],
 )
 def test_the_join_form_asks_only_what_the_session_wants(
@@ -70,7 +75,7 @@ def test_the_join_form_asks_only_what_the_session_wants(
 
     answer = phone.get(f"/{code}")
 
-    assert re.findall(r'<(?:input|select)[^>]* name="(\w+)"', answer.text) == asked
+    assert fields_of(answer.text) == asked
 
 
 @pytest.mark.parametrize("path", ["/{code}", "/?code={code}", "/{code}/state", "/", "/health", "/{code}?lang=fi"])
@@ -267,7 +272,9 @@ def test_the_state_of_a_seat_while_a_round_is_open(house: Service, running: Runn
         "cards": list(session.hands["g1"]),
         "mine": {"c2": "both"},
         "marks": {"cross-cutting": [], "spoke-to-us": ["c1"]},
-        "notes": [{"id": "n1", "card": "c2", "kind": "idea", "text": "More <b>night</b> shifts"}],
+        "notes": [
+            {"id": "n1", "card": "c2", "kind": "idea", "text": "More <b>night</b> shifts", "status": "received"}
+        ],
         "tap": 3,
     }
 
@@ -395,6 +402,7 @@ TAPS: dict[str, tuple[str, dict[str, object]]] = {
     "rating": ("ratings", {"card": "c1", "round": 1, "stance": "both"}),
     "note": ("notes", {"card": "c1", "kind": "idea", "text": "Night shifts"}),
     "mark": ("marks", {"card": "c1", "mark": "spoke-to-us", "on": 1}),
+    "check-out": ("checkout", {"thought": "Night shifts", "next_time": "Employers", "grade": 4}),
 }
 each_tap = pytest.mark.parametrize(("path", "fields"), TAPS.values(), ids=TAPS)
 
@@ -897,15 +905,18 @@ def test_no_body_makes_the_server_fail(
     assert answer.status < 500
 
 
+FIELDS = ("card", "round", "stance", "tap", "text", "kind", "mark", "points", "thought", "next_time", "grade")
+
+
 @shared
 @given(
     fields=st.dictionaries(
-        st.sampled_from(["card", "round", "stance", "tap", "text", "kind", "mark", "on", "group", "sector", "lang"]),
+        st.sampled_from([*FIELDS, "on", "group", "sector", "lang", "seat", "personal", "cookies", "ticket"]),
         st.one_of(
             st.sampled_from(["c1", "1", "both", "idea", "spoke-to-us", "g1"]), st.text(max_size=30), st.integers()
         ),
     ),
-    path=st.sampled_from(["seat", "ratings", "notes", "marks"]),
+    path=st.sampled_from(["seat", "person", "ratings", "notes", "notes/n1/edit", "marks", "priorities", "checkout"]),
 )
 def test_no_field_makes_the_server_fail(house: Service, running: Running, fields: dict[str, str | int], path: str):
     code = house.log.codes()[0] if house.log.codes() else opened(house)
