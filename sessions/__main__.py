@@ -16,7 +16,7 @@ from sessions.archive import read_archive
 from sessions.commands import Answer, CommandRefused, Office
 from sessions.errors import Refused
 from sessions.settings import read_settings
-from sessions.workshop import Plan
+from sessions.workshop import Plan, tidy_code
 
 Run = Callable[[argparse.Namespace, Office], Answer]
 
@@ -27,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         office = Office(read_settings())
+    except ValueError as error:
+        _failed(given, "bad_setting", str(error))
+        return 2
+    try:
         run: Run = given.run
         answer = run(given, office)
     except Refused as refused:
@@ -66,16 +70,16 @@ def _parser() -> argparse.ArgumentParser:
 
     command("list", lambda _given, office: office.do(commands.List()), "List the sessions, the newest first.")
     show = command("show", lambda given, office: office.do(commands.Show(given.code)), "Show a session's counts.")
-    show.add_argument("code", type=_code)
+    show.add_argument("code", type=tidy_code)
 
     step = command("step", _step, "Steer a session.")
-    step.add_argument("code", type=_code)
+    step.add_argument("code", type=tidy_code)
     step.add_argument("step", choices=commands.STEPS)
     step.add_argument("--card", default="", help="which card to reveal (default: the next one)")
     step.add_argument("--minutes", type=int, default=0, help="the clock of a round that is opened")
 
     out = command("export", _export, "Write a session to a file.")
-    out.add_argument("code", type=_code)
+    out.add_argument("code", type=tidy_code)
     out.add_argument("--format", default="json", help="json (the archive), csv, html or md")
     out.add_argument("--language", choices=("fi", "sv", "en"), default="fi")
     out.add_argument("--out", type=Path, required=True)
@@ -86,19 +90,15 @@ def _parser() -> argparse.ArgumentParser:
     delete = command(
         "delete", lambda given, office: office.do(commands.Delete(given.code)), "Erase a session for good."
     )
-    delete.add_argument("code", type=_code)
+    delete.add_argument("code", type=tidy_code)
 
     again = command("replay", _replay, "Replay a real live vote (a Polis export) against a running server.")
     again.add_argument("folder", type=Path)
     again.add_argument("--url", default="", help="the server (default: the one on this data folder)")
     again.add_argument("--key", default="", help="the facilitator's key of that server (default: the one known here)")
     again.add_argument("--speed", type=float, default=60.0, help="how many times as fast as it was; 0: at once")
-    again.add_argument("--code", type=_code, default="", help="a session made before (default: a new one)")
+    again.add_argument("--code", type=tidy_code, default="", help="a session made before (default: a new one)")
     return parser
-
-
-def _code(text: str) -> str:
-    return text.strip().upper()
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -142,10 +142,6 @@ def _export(given: argparse.Namespace, office: Office) -> Answer:
 
 def _import(given: argparse.Namespace, office: Office) -> Answer:
     return office.do(commands.Take(given.path.read_text(encoding="utf-8")))
-
-
-def _delete(given: argparse.Namespace, office: Office) -> Answer:
-    return office.do(commands.Delete(given.code))
 
 
 def _replay(given: argparse.Namespace, office: Office) -> Answer:

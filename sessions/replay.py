@@ -54,7 +54,7 @@ def read_votes(folder: Path) -> list[Vote]:
                 )
                 for row in csv.DictReader(file)
             ]
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError, csv.Error) as error:
             raise ValueError(f"votes.csv cannot be read: {error}") from None
     if not votes:
         raise ValueError("votes.csv holds no votes")
@@ -66,14 +66,21 @@ def card_id(comment: str) -> str:
 
 
 def read_deck_of(folder: Path, votes: Sequence[Vote]) -> Deck:
-    """One card for each statement that was voted on; without `comments.csv` a card has its number only."""
+    """One card for each statement that was voted on; without `comments.csv` a card has its number only.
+
+    Raises:
+        OSError, ValueError: there is a `comments.csv` that cannot be read.
+    """
     texts: dict[str, str] = {}
     comments = folder / "comments.csv"
     if comments.exists():
         with comments.open(encoding="utf-8", newline="") as file:
-            texts = {
-                card_id(row["comment-id"]): clean_line(row["comment-body"])[:400] for row in csv.DictReader(file)
-            }
+            try:
+                texts = {
+                    card_id(row["comment-id"]): clean_line(row["comment-body"])[:400] for row in csv.DictReader(file)
+                }
+            except (KeyError, TypeError, ValueError, csv.Error) as error:
+                raise ValueError(f"comments.csv cannot be read: {error}") from None
     ids = sorted({vote.card for vote in votes}, key=lambda card: int(card.rsplit("-", 1)[1]))
     return Deck(
         id="replayed-vote",
@@ -131,7 +138,7 @@ class Voter:
     """One phone over HTTP: joins, and sends each tap until the server has said that it is saved."""
 
     def __init__(self, url: str, code: str, *, patience: float = 30.0) -> None:
-        self._host = urlsplit(url).netloc
+        self._place = urlsplit(url)
         self._code = code
         self._patience = patience
         self._ticket = secrets.token_urlsafe(24)
@@ -179,7 +186,9 @@ class Voter:
 
     def _send(self, path: str, body: str) -> tuple[int, object]:
         if self._connection is None:
-            self._connection = http.client.HTTPConnection(self._host, timeout=10)
+            secure = self._place.scheme == "https"
+            kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+            self._connection = kind(self._place.netloc, timeout=10)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
         if self._cookie:
             headers["Cookie"] = self._cookie
