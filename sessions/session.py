@@ -528,8 +528,6 @@ class Session(msgspec.Struct, frozen=True, dict=True):
             NoSuchSeat, SessionClosed, NoSuchCard, NothingDealt, BadField (mark, tap), TooManyMarks
         """
         person = self.seat(seat)
-        if self.closed:
-            raise SessionClosed()
         kind = next((known for known in MARKS if known == mark), None)
         if kind is None:
             raise BadField(field="mark")
@@ -537,6 +535,7 @@ class Session(msgspec.Struct, frozen=True, dict=True):
         tap = self._tap(seat, tap)
         if tap <= self.mark_taps.get((seat, kind, card), 0):
             return None
+        self._still_open()
         marked = self.marked(person.group, kind)
         if on and not person.rehearsal and card not in marked and len(marked) >= MOST_MARKS:
             raise TooManyMarks(most=MOST_MARKS)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from sessions.errors import BadField, RoundClosed
-from sessions.events import MARKS, STANCES, Dealt, Event, RoundOpened
+from sessions.events import MARKS, STANCES, Closed, Dealt, Event, RoundOpened
 from sessions.session import Session, as_recorded, begin, replayed
 from tests.factories import NOON, a_history, a_seat, a_session, and_then
 
@@ -162,3 +162,22 @@ def test_a_tap_number_no_phone_can_count_to_is_refused(tap: int):
         session.rate(seat="s1", card="c1", stance="both", round_number=1, now=NOON, tap=tap)
 
     assert refused.value.facts == {"field": "tap"}
+
+
+def test_what_was_taken_is_confirmed_again_after_the_session_has_ended():
+    session = a_session(*TABLE)
+    session = and_then(
+        session,
+        session.rate(seat="s1", card="c1", stance="both", round_number=1, now=NOON, tap=1),
+        session.mark(seat="s1", card="c1", mark="spoke-to-us", on=True, tap=2),
+        session.note(seat="s1", card="", kind="idea", text="Train", tap=3),
+    )
+    ended = and_then(session, Closed())
+
+    again = [
+        ended.rate(seat="s1", card="c1", stance="both", round_number=1, now=NOON, tap=1),
+        ended.mark(seat="s1", card="c1", mark="spoke-to-us", on=True, tap=2),
+        ended.note(seat="s1", card="", kind="idea", text="Train", tap=3),
+    ]
+
+    assert again == [None, None, None]
