@@ -26,6 +26,7 @@ from sessions.session import GRADES, Rating, Seat, Session
 COLUMNS = ("session", "round", "seat", "group", "sector", "card", "stance", "channel", "at")
 MINUTE = 60_000  # milliseconds
 LEAST_MEAN = 5  # grades, below which no mean is told
+LEAST_MEAN = 5  # grades, below which no mean is told
 
 Key = TypeVar("Key")
 
@@ -321,8 +322,7 @@ class Said(msgspec.Struct, frozen=True):
 
 def last_words(session: Session) -> LastWords:
     """The check-outs of the seats that count."""
-    own = [(seat, session.checkouts[seat.id]) for seat in session.people() if seat.id in session.checkouts]
-    said = [(seat, words) for seat, words in own if words.thought or words.next_time or words.grade]
+    said = [(seat, session.checkouts[seat.id]) for seat in session.people() if has_last_words(session, seat.id)]
     graded = Counter(words.grade for _, words in said if words.grade)
     told = graded.total() >= session.opened.limits.group
     enough = told and graded.total() >= LEAST_MEAN
@@ -334,6 +334,12 @@ def last_words(session: Session) -> LastWords:
         thoughts=_sorted(Said(words.thought, seat.language) for seat, words in said if words.thought),
         wishes=_sorted(Said(words.next_time, seat.language) for seat, words in said if words.next_time),
     )
+
+
+def has_last_words(session: Session, seat: str) -> bool:
+    """Whether somebody has answered any of the last questions; an empty form is no answer."""
+    said = session.checkouts.get(seat)
+    return said is not None and bool(said.thought or said.next_time or said.grade)
 
 
 def _sorted(texts: Iterable[Said]) -> tuple[Said, ...]:

@@ -13,12 +13,23 @@ import msgspec
 import pandas as pd
 
 from facilitation import charts
+from facilitation.wall.notes import SHAPES, one_line, pages_of, size_of
 from facilitation.wall.parts import bare, card_words, clock_face, element, qr_image, words
 from facilitation.words import Speaker
 from facilitation.words.names import SIGNS
 from sessions.events import STANCES, Stance
-from sessions.results import Progress, card_summary, composition, group_summary, people_leaning, progress
-from sessions.session import Session
+from sessions.results import (
+    Priorities,
+    Progress,
+    card_summary,
+    composition,
+    group_summary,
+    last_words,
+    people_leaning,
+    priorities,
+    progress,
+)
+from sessions.session import Note, Session
 
 LONG_TITLE = 48  # letters: longer ones are set a step smaller
 MOST_TITLES = 12  # cards that lie open beside the clock; the phones have them all
@@ -27,6 +38,9 @@ MOST_CARDS = 16  # that fit the wall at all
 FEW_GROUPS = 5  # whose bars may be larger
 MOST_ROWS = 8  # of groups that fit one column
 LEAST_PANEL = 0.4  # of one whole: also a short bar's panel has room for its heading
+TOP_CARDS = 5  # that the room gave most points
+MOST_TOP = 8  # of them when several have as many as the last
+NOTES_FOR = 15_000  # milliseconds for which the same notes stand
 
 
 def wall(
@@ -52,7 +66,11 @@ def _scene(session: Session, say: Speaker, now: int, room: Progress, join_url: s
     if kind == "rate":
         return _rating(session, say, now, room, join_url)
     if kind == "talk":
-        return _talk(session, say, join_url)
+        return _talk(session, say, now, join_url)
+    if kind == "priorities":
+        return _top_cards(session, say, join_url) if session.priorities_shown else _weighing(session, say, join_url)
+    if kind == "checkout":
+        return _check_out(session, say, join_url)
     if session.shown:
         return _card(session, say, session.shown, join_url)
     if session.revealed_cards():
@@ -144,7 +162,11 @@ def answered(room: Progress, say: Speaker) -> str:
     return " · ".join(parts)
 
 
-def _talk(session: Session, say: Speaker, join_url: str) -> str:
+def _talk(session: Session, say: Speaker, now: int, join_url: str) -> str:
+    """The notes that were put on the screen; while there are none, how many each group has written."""
+    on_screen = [note for note in session.all_notes() if note.status == "on-screen"][::-1]
+    if on_screen:
+        return _notes(session, say, on_screen, now, join_url)
     notes = [note.group for note in session.all_notes()]
     seated = {seat.group for seat in session.people()}
     rows = [
@@ -161,6 +183,38 @@ def _talk(session: Session, say: Speaker, join_url: str) -> str:
     middle = element("div", words("p", say.task("talk"), "task") + tables, "middle")
     foot = words("p", say.many("{n} note", "{n} notes", len(notes)), "count")
     return _framed(session, middle, foot, join_url)
+
+
+def _notes(session: Session, say: Speaker, on_screen: list[Note], now: int, join_url: str) -> str:
+    """A few notes as large as they fit, the newest first; when there are more, they take turns."""
+    pages = pages_of(on_screen)
+    turn = now // NOTES_FOR % len(pages)
+    page = pages[turn]
+    sizes = "; ".join(f"--{name}: {size_of(page, wide):.1f}cqh" for name, wide in SHAPES.items())
+    items = [element("li", _about(session, note, say) + _text(note, say)) for note in page]
+    middle = element("div", element("ul", "".join(items), "notes", style=sizes), "middle")
+    place = words("p", _which(pages, turn, say), "quiet") if len(pages) > 1 else ""
+    return _framed(session, middle, words("p", say.task("talk")) + place, join_url)
+
+
+def _which(pages: list[list[Note]], turn: int, say: Speaker) -> str:
+    """Which of the notes on the screen stand there now."""
+    first = 1 + sum(map(len, pages[:turn]))
+    last, every = first + len(pages[turn]) - 1, sum(map(len, pages))
+    if first == last:
+        return say("Note {n} of {m}", n=first, m=every)
+    return say("Notes {n}–{last} of {m}", n=first, last=last, m=every)
+
+
+def _about(session: Session, note: Note, say: Speaker) -> str:
+    """The kind of a note and the card it is on; never who wrote it."""
+    about = card_words("span", session.cards[note.card].title, say) if note.card in session.cards else ""
+    return element("p", words("b", say.note_kind(note.kind)) + (" · " if about else "") + about, "quiet")
+
+
+def _text(note: Note, say: Speaker) -> str:
+    language = "" if note.language == say.language else note.language
+    return words("p", one_line(note), "said", dir="auto", lang=language)
 
 
 def _before_reveal(session: Session, say: Speaker, room: Progress, join_url: str) -> str:
@@ -316,6 +370,95 @@ def _down_the_columns(rows: list[Row]) -> list[Row]:
     half = ceil(len(rows) / 2)
     pairs = zip_longest(rows[:half], rows[half:])
     return [row for pair in pairs for row in pair if row is not None]
+
+
+# -------------------------------------------------------------------- what matters most, and the last questions
+
+
+def _weighing(session: Session, say: Speaker, join_url: str) -> str:
+    """The cards that points are given to, and how many people have; no results."""
+    each = say.many("Everybody has {n} point.", "Everybody has {n} points.", session.opened.points)
+    task = element("div", words("p", say.task("priorities"), "task") + words("p", each))
+    middle = element("div", task + _titles(session, say), "middle")
+    return _framed(session, middle, words("p", weighed(session, say), "count"), join_url)
+
+
+def weighed(session: Session, say: Speaker) -> str:
+    """How many people have given any of their points."""
+    return say(
+        "{n} of {m} have given their points",
+        n=say.number(priorities(session).people),
+        m=say.number(len(session.people())),
+    )
+
+
+def _top_cards(session: Session, say: Speaker, join_url: str) -> str:
+    """The cards with most points as bars with their counts."""
+    room = priorities(session)
+    title = words("h1", say.step("priorities"))
+    if room.hidden:
+        shown = words("p", say("Too few people gave points to show them."), "words")
+    elif not room.points:
+        shown = words("p", say("Nobody gave points."), "words")
+    else:
+        shown = _points(session, say, room)
+    middle = element("div", title + shown, "middle turning")
+    return _framed(session, middle, words("p", top_words(session, say), "words"), join_url)
+
+
+def _points(session: Session, say: Speaker, room: Priorities) -> str:
+    top = top_cards(room)
+    most = max(room.points.values())
+    items = []
+    for card in top:
+        points = say.many("{n} point", "{n} points", room.points[card])
+        bar = element("i", "", "opportunity", style=f"width: {100 * room.points[card] / most:.1f}%")
+        name = card_words("span", session.cards[card].title, say, "name")
+        items.append(
+            element("li", name + element("span", element("span", bar, "track") + words("b", points), "points"))
+        )
+    return element("ol", "".join(items), "top-cards" if len(top) <= TOP_CARDS else "top-cards many")
+
+
+def top_cards(room: Priorities) -> list[str]:
+    """The cards with most points: five, and those that have as many as the fifth while they fit the wall."""
+    cards = list(room.points)
+    if len(cards) <= TOP_CARDS:
+        return cards
+    least = room.points[cards[TOP_CARDS - 1]]
+    equal = [card for card in cards if room.points[card] >= least]
+    return equal if len(equal) <= MOST_TOP else cards[:TOP_CARDS]
+
+
+def top_words(session: Session, say: Speaker) -> str:
+    """How many gave points and which card got most, in words; "" when no number may be told."""
+    room = priorities(session)
+    if room.hidden or not room.points:
+        return ""
+    people = say.many("{n} person gave points.", "{n} people gave points.", room.people)
+    top = top_cards(room)
+    first = [card for card in top if room.points[card] == room.points[top[0]]]
+    titles = ", ".join(say.card_text(session.cards[card].title) for card in first)
+    return f"{people} {say('Most points: {cards}.', cards=titles)} {_as_many(room, top, say)}".strip()
+
+
+def _as_many(room: Priorities, top: list[str], say: Speaker) -> str:
+    """That cards are missing from the wall which have as many points as the last one on it."""
+    least = room.points[top[-1]]
+    n = sum(points >= least for points in room.points.values()) - len(top)
+    if not n:
+        return ""
+    return say.many("{n} more card has as many points.", "{n} more cards have as many points.", n)
+
+
+def _check_out(session: Session, say: Speaker, join_url: str) -> str:
+    """The task and how many have answered; nobody's words."""
+    middle = element("div", words("p", say.task("checkout"), "task"), "middle")
+    return _framed(session, middle, words("p", checked_out(session, say), "count"), join_url)
+
+
+def checked_out(session: Session, say: Speaker) -> str:
+    return say("{n} of {m} answered", n=say.number(last_words(session).people), m=say.number(len(session.people())))
 
 
 def _thanks(session: Session, say: Speaker, join_url: str) -> str:

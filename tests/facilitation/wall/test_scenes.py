@@ -11,13 +11,18 @@ import regex
 import facilitation.wall
 from facilitation.wall.scenes import wall
 from facilitation.words import Speaker, speaker
-from sessions.agenda import SHORT
+from sessions.agenda import FULL
 from sessions.events import (
+    CheckedOut,
     Closed,
     Event,
     Group,
+    Hidden,
     Noted,
+    PrioritiesShown,
+    Prioritised,
     Rated,
+    Released,
     Revealed,
     RoundClosed,
     RoundOpened,
@@ -26,11 +31,11 @@ from sessions.events import (
     Stepped,
 )
 from sessions.session import Session
-from tests.factories import NOON, a_session, an_opening, and_then
+from tests.factories import NOON, a_seat, a_session, an_opening, and_then
 from tests.rooms import a_room, answers, seated
 
 ADDRESS = "http://192.168.1.5:8501/TEST42"
-STEPS = {step.kind: place for place, step in enumerate(SHORT)}
+STEPS = {step.kind: place for place, step in enumerate(FULL)}
 
 
 def text_of(html: str) -> str:
@@ -45,7 +50,7 @@ def drawn(session: Session, *, now: int = NOON, say: Speaker | None = None, join
 def a_table() -> Session:
     """Three people at one table and three at another; c1 got P P N, N N B."""
     people = seated(g1=["state", "state", "employer"], g2=["project", "project", "project"])
-    return a_room(people, answers(c1="PPNNNB"), opened=an_opening(groups=2))
+    return a_room(people, answers(c1="PPNNNB"), opened=an_opening(groups=2, agenda=FULL))
 
 
 def revealed(session: Session, *cards: str) -> Session:
@@ -106,7 +111,7 @@ def test_when_the_clock_has_run_out_the_wall_says_that_the_round_is_closed() -> 
     assert "The round is closed." in text_of(html)
 
 
-def test_while_people_talk_the_wall_counts_notes_by_group_and_shows_none() -> None:
+def test_while_people_talk_the_wall_counts_notes_by_group_and_shows_none_that_was_not_released() -> None:
     note = Noted(note="n1", seat="s1", group="g1", card="c1", kind="plus", text="Hush", language="en", tap=50)
     session = and_then(a_table(), Stepped(step=STEPS["talk"]), RoundClosed(round=1), note)
 
@@ -116,6 +121,149 @@ def test_while_people_talk_the_wall_counts_notes_by_group_and_shows_none() -> No
     assert "Table 2 0 notes" in text_of(html)
     assert "Hush" not in html
     assert not any(sign in html for sign in "▲▼◆○")
+
+
+def a_note(n: int, text: str, *, card: str = "c1", seat: str = "s1", language: str = "en") -> Noted:
+    return Noted(note=f"n{n}", seat=seat, group="g1", card=card, kind="plus", text=text, language=language, tap=n)
+
+
+def talking(*events: Event) -> Session:
+    """A table that talks, with these notes and what was done with them."""
+    return and_then(a_table(), Stepped(step=STEPS["talk"]), RoundClosed(round=1), *events)
+
+
+def notes_on(html: str) -> list[str]:
+    return [unescape(text) for text in regex.findall(r'class="said"[^>]*>([^<]*)<', html)]
+
+
+def test_notes_that_were_released_are_shown_newest_first_with_kind_and_card_and_without_who() -> None:
+    session = talking(
+        a_note(1, "Old"), a_note(2, "Hush"), a_note(3, "New", card=""), Released(note="n1"), Released(note="n3")
+    )
+
+    html = drawn(session)
+
+    assert text_of(html).startswith(
+        "Trends in our town 192.168.1.5:8501/TEST42 Plus New Plus · Card 1 Old Talk at your table."
+    )
+    assert "Hush" not in html
+    assert "Table 1" not in html
+
+
+def test_a_note_that_is_hidden_again_leaves_the_wall() -> None:
+    session = talking(a_note(1, "Gone"), Released(note="n1"), Hidden(note="n1"))
+
+    assert "Gone" not in drawn(session)
+    assert "Table 1 1 note" in text_of(drawn(session))
+
+
+def test_a_note_of_a_rehearsal_never_reaches_the_wall() -> None:
+    rehearsed = a_seat(7, "g1", rehearsal=True)
+
+    session = talking(rehearsed, a_note(1, "Rehearsed", seat="s7"), Released(note="n1"))
+
+    assert "Rehearsed" not in drawn(session)
+
+
+def test_many_notes_take_turns_so_that_each_can_be_read() -> None:
+    released = [
+        event for n in range(1, 8) for event in (a_note(n, f"Note {n} " + "so " * 20), Released(note=f"n{n}"))
+    ]
+    session = talking(*released)
+
+    turns = [drawn(session, now=15_000 * turn) for turn in range(4)]
+
+    assert [[text[:6] for text in notes_on(html)] for html in turns] == [
+        ["Note 7", "Note 6", "Note 5"],
+        ["Note 4", "Note 3", "Note 2"],
+        ["Note 1"],
+        ["Note 7", "Note 6", "Note 5"],
+    ]
+    assert ["Notes 1–3 of 7" in turns[0], "Notes 4–6 of 7" in turns[1], "Note 7 of 7" in turns[2]] == [True] * 3
+
+
+def test_a_note_in_another_language_than_the_walls_is_marked_and_its_line_breaks_are_gone() -> None:
+    html = drawn(talking(a_note(1, "Yksi\n\nkaksi", language="fi"), Released(note="n1")))
+
+    assert '<p class="said" dir="auto" lang="fi">Yksi kaksi</p>' in html
+
+
+def weighing(*events: Event) -> Session:
+    return and_then(a_table(), Stepped(step=STEPS["priorities"]), RoundClosed(round=1), *events)
+
+
+def gives(seat: str, card: str, points: int) -> Prioritised:
+    return Prioritised(seat=seat, card=card, points=points, tap=9)
+
+
+def test_while_people_give_points_the_wall_shows_the_cards_and_how_many_have_and_no_results() -> None:
+    session = weighing(gives("s1", "c2", 3), gives("s2", "c2", 1))
+
+    shown = text_of(drawn(session))
+
+    assert "Give your points to the cards that matter most. Everybody has 3 points. Card 1 Card 2" in shown
+    assert shown.endswith("2 of 6 have given their points")
+
+
+def test_the_cards_with_most_points_are_shown_as_bars_with_counts_and_in_words() -> None:
+    given = [
+        gives("s1", "c2", 3),
+        gives("s2", "c5", 2),
+        gives("s2", "c3", 1),
+        gives("s3", "c3", 3),
+        gives("s4", "c1", 1),
+    ]
+
+    html = drawn(weighing(*given, PrioritiesShown()))
+
+    assert "Card 3 4 points Card 2 3 points Card 5 2 points Card 1 1 point" in text_of(html)
+    assert "4 people gave points. Most points: Card 3." in text_of(html)
+    assert regex.findall(r"width: ([\d.]+)%", html) == ["100.0", "75.0", "50.0", "25.0"]
+
+
+def test_of_many_cards_five_are_shown_and_those_with_as_many_points_as_the_fifth() -> None:
+    opened = an_opening(cards=12, groups=1, agenda=FULL, points=20)
+    counts = [9, 8, 7, 6, 2, 2, 2, 1]
+    given = [gives(f"s{n % 3 + 1}", f"c{n}", count) for n, count in enumerate(counts, start=1)]
+    room = a_room(seated(g1=[""] * 3), [], *given, opened=opened)
+
+    html = drawn(and_then(room, Stepped(step=STEPS["priorities"]), PrioritiesShown()))
+
+    assert regex.findall(r"Card \d+", html.split("<ol")[1].split("</ol>")[0]) == [f"Card {n}" for n in range(1, 8)]
+
+
+def test_when_too_many_cards_are_equal_the_wall_says_how_many_it_leaves_out() -> None:
+    given = [gives(f"s{n % 6 + 1}", f"c{n}", 1) for n in range(1, 13)]
+    people = seated(g1=[""] * 6)
+    room = a_room(people, [], *given, opened=an_opening(cards=12, groups=1, agenda=FULL))
+
+    shown = text_of(drawn(and_then(room, Stepped(step=STEPS["priorities"]), PrioritiesShown())))
+
+    assert "7 more cards have as many points." in shown
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        pytest.param([gives("s1", "c1", 3)], "Too few people gave points to show them.", id="one"),
+        pytest.param([], "Nobody gave points.", id="nobody"),
+    ],
+)
+def test_points_of_too_few_people_are_not_shown(given: list[Event], sentence: str) -> None:
+    shown = text_of(drawn(weighing(*given, PrioritiesShown())))
+
+    assert shown.endswith(f"What matters most {sentence}")
+
+
+def test_at_the_check_out_the_wall_counts_answers_and_shows_nobodys_words() -> None:
+    said = CheckedOut(seat="s1", thought="Hush", next_time="Quiet", grade=4, tap=9)
+    session = and_then(a_table(), Stepped(step=STEPS["checkout"]), RoundClosed(round=1), said)
+
+    html = drawn(session)
+
+    assert "Three short questions before we leave. 1 of 6 answered" in text_of(html)
+    assert "Hush" not in html
+    assert "Quiet" not in html
 
 
 def test_before_the_first_card_is_turned_the_wall_shows_no_answers() -> None:
@@ -191,7 +339,7 @@ def test_nothing_that_was_not_revealed_is_told_at_the_close() -> None:
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 @pytest.mark.parametrize("kind", STEPS)
 def test_every_scene_of_an_empty_session_can_be_drawn_in_every_language(kind: str, language: str) -> None:
-    session = and_then(a_session(), Stepped(step=STEPS[kind]))
+    session = and_then(a_session(opened=an_opening(agenda=FULL)), Stepped(step=STEPS[kind]))
 
     html = drawn(session, say=speaker(language))
 
@@ -203,14 +351,17 @@ HOSTILE = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><b>x<
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("scene", ["lobby", "talk", "reveal", "overview"])
-def test_titles_aims_and_groups_are_shown_as_the_text_they_are(scene: str, text: str) -> None:
-    opening = an_opening(title=text, aim=text, groups=1)
+@pytest.mark.parametrize("scene", ["lobby", "talk", "notes", "reveal", "overview", "priorities", "checkout"])
+def test_titles_aims_groups_and_notes_are_shown_as_the_text_they_are(scene: str, text: str) -> None:
+    opening = an_opening(title=text, aim=text, groups=1, agenda=FULL)
     people = seated(g1=["state"] * 3)
     room = a_room(people, answers(c1="PPN"), opened=_with_group(opening, text))
     session = {
         "lobby": room,
         "talk": and_then(room, Stepped(step=STEPS["talk"])),
+        "notes": and_then(room, Stepped(step=STEPS["talk"]), a_note(1, text), Released(note="n1")),
+        "priorities": and_then(room, Stepped(step=STEPS["priorities"])),
+        "checkout": and_then(room, Stepped(step=STEPS["checkout"])),
         "reveal": revealed(room, "c1"),
         "overview": and_then(revealed(room, "c1"), Shown(card="")),
     }[scene]
