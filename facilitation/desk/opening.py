@@ -13,13 +13,16 @@ from facilitation.desk.desk import Desk, day_of
 from facilitation.desk.notices import done, explained
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
-from sessions.agenda import SHORT
+from sessions.agenda import FULL, SHORT
 from sessions.events import SECTORS, Limits, Step
+from sessions.session import MOST_POINTS
 from sessions.workshop import MOST_GROUPS, Plan
 
 USUAL_HAND = "short-12"
 USUAL_GROUPS = 4
 USUAL_MINUTES = 5
+USUAL_POINTS = 3
+AGENDAS = {"short": SHORT, "full": FULL}
 
 
 def show(desk: Desk) -> None:
@@ -38,6 +41,7 @@ def _plan(decks: dict[str, Deck], today: date, say: Speaker) -> Plan:
     title = st.text_input(say("Title"), say("Trend card session {day}", day=say.day(today)), key="title")
     deck = decks[_deck(decks, say)]
     hand = _hand(deck, say)
+    steps = _agenda(say)
     left, right = st.columns(2)
     with left:
         names = _groups(say)
@@ -58,6 +62,7 @@ def _plan(decks: dict[str, Deck], today: date, say: Speaker) -> Plan:
         deal=deal,
         anchors=tuple(anchors),
         joining="chosen" if joining == "chosen" else "assigned",
+        agenda=steps,
     )
     with st.expander(say("Everything else")):
         return _details(plan, today, say)
@@ -89,6 +94,22 @@ def hand_name(hand: Hand, say: Speaker) -> str:
     name = say.card_text(hand.name) or say("All cards")
     count = str(len(hand.cards))
     return name if count in name else f"{name} ({count})"
+
+
+def _agenda(say: Speaker) -> tuple[Step, ...]:
+    """What the session goes through; its length is a plan, and only the clock of the rating holds anybody to it."""
+    ways = {
+        "short": say("Short, {n} minutes: rate alone, talk at the table, look at the answers", n=_minutes(SHORT)),
+        "full": say(
+            "Full, {n} minutes: the same, then points for what matters most, and three last questions",
+            n=_minutes(FULL),
+        ),
+    }
+    return AGENDAS[st.radio(say("What happens"), list(ways), format_func=ways.__getitem__, key="agenda")]
+
+
+def _minutes(steps: Sequence[Step]) -> int:
+    return sum(step.minutes for step in steps)
 
 
 def _groups(say: Speaker) -> list[str]:
@@ -148,6 +169,14 @@ def _details(plan: Plan, today: date, say: Speaker) -> Plan:
         minutes = st.number_input(
             say("Minutes for rating (0: no clock)"), min_value=0, max_value=120, value=USUAL_MINUTES, key="minutes"
         )
+        points = st.number_input(
+            say("Points for each person, for what matters most"),
+            min_value=1,
+            max_value=MOST_POINTS,
+            value=USUAL_POINTS,
+            key="points",
+            disabled=all(step.kind != "priorities" for step in plan.agenda),
+        )
         first = st.selectbox(
             say("Language of the wall"),
             LANGUAGES,
@@ -186,14 +215,15 @@ def _details(plan: Plan, today: date, say: Speaker) -> Plan:
         languages=(first, *(language for language in languages if language != first)),
         sectors=tuple(sector for sector in SECTORS if sector in sectors),
         nicknames=nicknames,
-        agenda=agenda(minutes),
+        points=points,
+        agenda=agenda(plan.agenda, minutes),
         limits=Limits(group=smallest_group, sector=smallest_sector),
     )
 
 
-def agenda(minutes: int) -> tuple[Step, ...]:
-    """The short agenda with so many minutes on the rating clock."""
-    return tuple(msgspec.structs.replace(step, minutes=minutes) if step.kind == "rate" else step for step in SHORT)
+def agenda(steps: Sequence[Step], minutes: int) -> tuple[Step, ...]:
+    """An agenda with so many minutes on the rating clock."""
+    return tuple(msgspec.structs.replace(step, minutes=minutes) if step.kind == "rate" else step for step in steps)
 
 
 def _own_name(language: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from facilitation import charts
 from facilitation.desk.desk import Desk
-from facilitation.desk.remote import notes_list
+from facilitation.desk.notes import notes_list
 from facilitation.wall.parts import element, title_of, words
 from facilitation.wall.scenes import headline
 from facilitation.words import Speaker

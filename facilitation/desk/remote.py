@@ -10,18 +10,18 @@ from typing import Any
 import streamlit as st
 
 from facilitation.desk.desk import Desk, wall_address
+from facilitation.desk.notes import notes
 from facilitation.desk.notices import command, explained, show_notice
+from facilitation.desk.seats import give_a_seat
 from facilitation.desk.shelf import state
 from facilitation.wall import screen
 from facilitation.wall.parts import bare, clock_face, element, qr_image, title_of, words
-from facilitation.wall.scenes import answered, joined
+from facilitation.wall.scenes import answered, checked_out, joined, weighed
 from facilitation.words import Speaker
 from sessions.errors import Refused
-from sessions.events import Dealt, Event, Revealed, RoundOpened, Shown, Stepped
-from sessions.results import Progress, progress
-from sessions.session import Note, Session
-
-MOST_NOTES = 50  # on the screen; all of them are in the results
+from sessions.events import Dealt, Event, PrioritiesShown, Revealed, RoundOpened, Shown, Stepped
+from sessions.results import Progress, has_last_words, progress
+from sessions.session import Seat, Session
 
 
 def show(desk: Desk) -> None:
@@ -45,6 +45,8 @@ def show(desk: Desk) -> None:
         _address(desk)
     with st.expander(say("The wall on the projector"), expanded=session.current_step.kind == "welcome"):
         _walls(desk)
+    with st.expander(say("Give a seat to another phone")):
+        give_a_seat(desk)
 
 
 # -------------------------------------------------------------------- the remote
@@ -130,6 +132,8 @@ def next_label(session: Session, coming: list[Event], say: Speaker) -> str:
                 return say("Next: show card {n} of {m}", n=shown, m=len(cards))
             case Shown():
                 return say("Next: show all cards together")
+            case PrioritiesShown():
+                return say("Next: show which cards got most points")
     for event in coming:
         if isinstance(event, Stepped):
             return _step_label(session.opened.agenda[event.step].kind, say)
@@ -142,6 +146,8 @@ def _step_label(kind: str, say: Speaker) -> str:
         "rate": say("Next: go on rating"),
         "talk": say("Next: close the rating and talk at the tables"),
         "reveal": say("Next: go to the answers"),
+        "priorities": say("Next: let people give their points"),
+        "checkout": say("Next: ask the last three questions"),
         "close": say("Next: thank everybody"),
     }[kind]
 
@@ -153,6 +159,8 @@ def next_wall(session: Session, coming: list[Event], say: Speaker) -> str:
             return say("Then the wall shows: {title}", title=title_of(session, event.card, say))
         if isinstance(event, Shown):
             return say("Then the wall shows all revealed cards.")
+        if isinstance(event, PrioritiesShown):
+            return say("Then the wall shows the cards with most points, and nobody can give any more.")
         if isinstance(event, Stepped):
             return say("Then the wall says: {task}", task=say.task(session.opened.agenda[event.step].kind))
     return ""
@@ -205,8 +213,23 @@ def picture(desk: Desk) -> None:
 
 
 def count(session: Session, room: Progress, say: Speaker) -> str:
-    """How many have answered; how many have joined while nothing has been asked."""
+    """How many have done what the step asks for; how many have joined while nothing has been asked."""
+    match session.current_step.kind:
+        case "priorities":
+            return weighed(session, say)
+        case "checkout":
+            return checked_out(session, say)
     return answered(room, say) if session.rounds else joined(room, say)
+
+
+def has_done(session: Session, seat: Seat) -> bool:
+    """Whether somebody has done what the step asks for: given points, said last words, else rated all cards."""
+    match session.current_step.kind:
+        case "priorities":
+            return bool(session.points_of(seat.id))
+        case "checkout":
+            return has_last_words(session, seat.id)
+    return session.has_answered(seat)
 
 
 @st.fragment(run_every=2.0)
@@ -216,9 +239,9 @@ def people(desk: Desk) -> None:
 
 
 def missing(session: Session, say: Speaker) -> str:
-    """Each group with how many of it have answered, and by nickname (where asked) who has not."""
+    """Each group with how many of it have done what the step asks for, and by nickname (where asked) who has not."""
     seated = Counter(seat.group for seat in session.people())
-    waiting = [seat for seat in session.people() if session.dealt and not session.has_answered(seat)]
+    waiting = [seat for seat in session.people() if session.dealt and not has_done(session, seat)]
     late = Counter(seat.group for seat in waiting)
     rows = []
     for group in session.groups:
@@ -228,33 +251,6 @@ def missing(session: Session, say: Speaker) -> str:
         who = words("small", say("Missing: {names}", names=", ".join(names)), dir="auto") if names else ""
         rows.append(element("li", words("span", group.name, dir="auto") + words("b", told) + who))
     return element("ul", "".join(rows), "groups")
-
-
-@st.fragment(run_every=2.0)
-def notes(desk: Desk) -> None:
-    say = desk.say
-    with explained(say, desk.now()):
-        session = desk.session()
-        newest = session.all_notes()[::-1]
-        st.html(words("h2", say("Notes ({n})", n=len(newest))) + notes_list(session, newest[:MOST_NOTES], say))
-
-
-def notes_list(session: Session, shown: list[Note], say: Speaker) -> str:
-    """Notes as a list: group and card above, kind and text below."""
-    if not shown:
-        return words("p", say("No notes yet."), "quiet")
-    names = {group.id: group.name for group in session.groups}
-    items = []
-    for note in shown:
-        about = title_of(session, note.card, say) if note.card in session.cards else say("The session as a whole")
-        items.append(
-            element(
-                "li",
-                words("small", f"{names[note.group]} · {about}", dir="auto")
-                + element("p", words("b", say.note_kind(note.kind)) + " " + words("span", note.text, dir="auto")),
-            )
-        )
-    return element("ul", "".join(items), "notes")
 
 
 # -------------------------------------------------------------------- addresses

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from html import escape
+import re
+from html import escape, unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from facilitation.service import Service
+from facilitation.wall.screen import wall_now
 from facilitation.words import speaker
+from sessions.agenda import FULL, SHORT
 from sessions.archive import write_archive
+from sessions.events import Step
 from tests.facilitation.desk.desks import alerts, at_results, at_run, browser, facilitator, shown
 from tests.facilitation.rooms import opened, revealed
+from tests.factories import SettableClock
+
+UNTIMED_FULL = tuple(Step(id=step.id, kind=step.kind) for step in FULL)
 
 HOSTILE = [
     "<script>window.__xss = 1</script>",
@@ -131,6 +138,22 @@ def test_what_the_fields_say_is_what_is_opened(house: Service) -> None:
     assert [step.minutes for step in opening.agenda if step.kind == "rate"] == [7]
 
 
+def test_the_short_agenda_is_usual_and_the_full_one_a_click_away(house: Service) -> None:
+    short = facilitator(house).button(key="new").click().run()
+    full = facilitator(house).button(key="new").click().run()
+
+    short.button(key="open").click().run()
+    full.radio(key="agenda").set_value("full")
+    full.run()
+    full.number_input(key="points").set_value(5)
+    full.button(key="open").click().run()
+
+    opened_short = house.workshop.session(short.query_params["session"]).opened
+    opened_full = house.workshop.session(full.query_params["session"]).opened
+    assert (opened_short.agenda, opened_short.points) == (SHORT, 3)
+    assert (opened_full.agenda, opened_full.points) == (FULL, 5)
+
+
 def test_changing_the_number_of_groups_keeps_the_names_that_were_typed(house: Service) -> None:
     app = facilitator(house).button(key="new").click().run()
     app.text_area(key="names").input("Harbour\nStation").run()
@@ -175,6 +198,58 @@ def test_a_whole_session_is_run_with_next_alone(house: Service) -> None:
     ]
     assert [session.closed for session in house.workshop.sessions()] == [True]
     assert not app.exception
+
+
+def test_a_full_session_is_run_with_next_alone_and_says_what_comes(house: Service) -> None:
+    app = at_run(house, opened(house, steps=5, cards=1, agenda=UNTIMED_FULL))
+
+    steps = []
+    while not app.button(key="next").disabled:
+        steps.append((app.button(key="next").label, coming(app)))
+        app.button(key="next").click().run()
+
+    assert steps == [
+        (
+            "Next: let people give their points",
+            "Then the wall says: Give your points to the cards that matter most.",
+        ),
+        (
+            "Next: show which cards got most points",
+            "Then the wall shows the cards with most points, and nobody can give any more.",
+        ),
+        ("Next: ask the last three questions", "Then the wall says: Three short questions before we leave."),
+        ("Next: thank everybody", "Then the wall says: Thank you for taking part."),
+    ]
+    assert not app.exception
+
+
+def coming(app: AppTest) -> str:
+    """What the desk says the wall will show."""
+    return next(unescape(line) for line in re.findall(r'class="coming"[^>]*>([^<]*)<', shown(app)))
+
+
+def test_the_desk_counts_who_has_given_points_and_who_has_answered_the_last_questions(house: Service) -> None:
+    code = opened(house, steps=1, cards=1, nicknames=True, groups=("A",), agenda=UNTIMED_FULL)
+    for n, name in enumerate(["Aino", "Bertil"], start=1):
+        seat(house, code, n, nickname=name)
+
+    to_step(house, code, "priorities")
+    house.workshop.prioritise(code, seat="s1", card="c1", points=1).result()
+    weighing = shown(at_run(house, code))
+    to_step(house, code, "checkout")
+    house.workshop.check_out(code, seat="s2", grade=4).result()
+    house.workshop.check_out(code, seat="s1").result()
+    leaving = shown(at_run(house, code))
+
+    assert "1 of 2 have given their points" in weighing
+    assert "Missing: Bertil" in weighing
+    assert "1 of 2 answered" in leaving
+    assert "Missing: Aino" in leaving
+
+
+def to_step(house: Service, code: str, kind: str) -> None:
+    while house.workshop.session(code).current_step.kind != kind:
+        house.workshop.forward(code).result()
 
 
 def test_of_two_desks_that_press_next_at_once_one_moves_the_room_and_the_other_is_told(house: Service) -> None:
@@ -311,6 +386,90 @@ def labels(app: AppTest) -> set[str]:
         *app.info,
     ]
     return {widget.label for widget in widgets} | {text.value for text in texts}
+
+
+# -------------------------------------------------------------------- notes and seats
+
+
+def noted(house: Service, code: str, text: str, n: int = 1) -> str:
+    """The id of a note that somebody has just written."""
+    taken = seat(house, code, n)
+    house.workshop.note(code, seat=taken, card="c1", kind="idea", text=text).result()
+    return house.workshop.session(code).all_notes()[-1].id
+
+
+def test_a_note_is_put_on_the_wall_and_taken_off_it_by_its_own_button(house: Service) -> None:
+    code = opened(house, steps=2)
+    noted(house, code, "First", 1), noted(house, code, "Second", 2)
+    app = at_run(house, code)
+
+    app.button(key="release-n1").click().run()
+    on_wall = wall_now(house, code)
+    said = shown(app)
+    app.button(key="hide-n1").click().run()
+
+    assert ("First" in on_wall, "Second" in on_wall) == (True, False)
+    assert "1 note is on the wall." in said
+    assert app.button(key="release-n1").label == "Release note 1 to the wall"
+    assert "First" not in wall_now(house, code)
+
+
+def test_a_note_that_was_taken_back_meanwhile_is_said_to_be_gone(house: Service) -> None:
+    code = opened(house, steps=2)
+    note = noted(house, code, "Hush")
+    app = at_run(house, code)
+    house.workshop.withdraw(code, seat="s1", note=note).result()
+
+    app.button(key=f"release-{note}").click().run()
+
+    assert len(alerts(app)) == 1
+    assert not app.exception
+
+
+def test_of_very_many_notes_the_newest_are_shown_and_the_others_on_wish(house: Service) -> None:
+    code = opened(house, steps=2)
+    writer = seat(house, code)
+    for n in range(1, 23):
+        house.workshop.note(code, seat=writer, card="", kind="idea", text=f"Note {n}.").result()
+    app = at_run(house, code)
+    few = [button.key for button in app.button if str(button.key).startswith("release-")]
+
+    app.checkbox(key="older").check().run()
+
+    every = [button.key for button in app.button if str(button.key).startswith("release-")]
+    assert few == [f"release-n{n}" for n in range(22, 2, -1)]
+    assert every == [f"release-n{n}" for n in range(22, 0, -1)]
+
+
+def test_a_seat_goes_on_on_another_phone_by_a_personal_code(house: Service, clock: SettableClock) -> None:
+    code = opened(house, steps=1, nicknames=True)
+    seat(house, code, 1, nickname="Aino"), seat(house, code, 2, nickname="Bertil")
+    app = at_run(house, code)
+
+    app.selectbox(key="seat").select("s2").run()
+    app.button(key="give-seat").click().run()
+    personal = re.search(r'<p class="code personal">(\w{6})</p>', shown(app))
+    assert personal is not None
+    before = shown(app)
+    opens = house.reissues.redeem(code, personal[1], browser="b")
+    house.workshop.move_seat(code, seat=opens.seat, ticket="another").result()
+
+    assert app.selectbox(key="seat").options == ["Seat 1 · A · Aino", "Seat 2 · B · Bertil"]
+    assert opens.seat == "s2"
+    assert "It holds for 15 more minutes, and once." in before
+    assert "This seat is on the other phone now." in shown(app.run())
+
+
+def test_a_personal_code_that_has_run_out_is_shown_no_longer(house: Service, clock: SettableClock) -> None:
+    code = opened(house, steps=1)
+    seat(house, code)
+    app = at_run(house, code)
+    app.button(key="give-seat").click().run()
+
+    clock.move(15 * 60_000)
+
+    assert "The personal code has run out. Make a new one." in shown(app.run())
+    assert 'class="code personal"' not in shown(app)
 
 
 # -------------------------------------------------------------------- the list
