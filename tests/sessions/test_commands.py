@@ -12,7 +12,7 @@ import pytest
 
 from sessions import commands
 from sessions.commands import CommandRefused, Office, ask, carry_out
-from sessions.errors import ArchiveUnreadable, CodeTaken, NothingDealt, NoSuchSession
+from sessions.errors import ArchiveUnreadable, CodeTaken, NoSuchSession, NothingDealt
 from sessions.log import Log
 from sessions.settings import Settings, sqlite_url
 from sessions.workshop import Plan, Workshop
