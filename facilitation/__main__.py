@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -40,6 +41,7 @@ def _serve(settings: Settings) -> int:
     from app import app
     from facilitation.listening import Listening
 
+    allow_connections()
     config = uvicorn.Config(
         app,
         http=Listening,
@@ -56,9 +58,22 @@ def _serve(settings: Settings) -> int:
         forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", ""),
     )
     server = uvicorn.Server(config)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: looking through all of it again and again would hold up taps
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else 1
+
+
+def allow_connections() -> None:
+    """Lets this process hold as many connections as the system allows: a phone takes two."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 if __name__ == "__main__":

@@ -289,8 +289,15 @@ class Session(msgspec.Struct, frozen=True, dict=True):
                 counts[rating.stance] += 1
         return counts
 
+    @cached_property
+    def revealed_tallies(self) -> dict[str, dict[Stance, int]]:
+        """The tally of each card revealed in the newest round, counted once for all phones that ask."""
+        return {card: self.tally(card) for card in self.revealed_cards()}
+
     def notes_by(self, seat_id: str) -> list[Note]:
-        return [note for note in self.all_notes() if note.seat == seat_id]
+        """Somebody's own notes, oldest first."""
+        own = (note for note in self.notes.values() if note.seat == seat_id)
+        return sorted(own, key=lambda note: int(note.id[1:]))
 
     def all_notes(self) -> list[Note]:
         """Notes of the seats that count, oldest first."""

@@ -23,9 +23,9 @@ class Result(msgspec.Struct, frozen=True):
 
 def result(session: Session, card: str) -> Result | None:
     """The room's answers to a card, or None before they have been revealed."""
-    if not session.is_revealed(card):
+    counts = session.revealed_tallies.get(card)
+    if counts is None:
         return None
-    counts = session.tally(card)
     answered = sum(counts.values())
     hidden = answered < session.opened.limits.group
     return Result(card=card, counts={} if hidden else counts, answered=answered, hidden=hidden)
