@@ -22,6 +22,8 @@ from sessions.results import (
     cross_cutting,
     discussion,
     group_summary,
+    last_words,
+    priorities,
 )
 from sessions.session import Session
 
@@ -44,6 +46,8 @@ def show(desk: Desk) -> None:
         _discussion(session, say)
     with right:
         _cross_cutting(session, say)
+    _priorities(session, say)
+    _last_words(session, say)
     _people(session, say)
     everything = session.all_notes()
     st.html(words("h2", say("Notes ({n})", n=len(everything))) + notes_list(session, everything, say))
@@ -154,6 +158,40 @@ def _cross_cutting(session: Session, say: Speaker) -> None:
     _list(say("What cuts across everything"), rows, say("No group has marked a card yet."))
 
 
+def _priorities(session: Session, say: Speaker) -> None:
+    room = priorities(session)
+    if not room.people:
+        return
+    rows = [
+        words("span", title_of(session, card, say)) + words("b", say.many("{n} point", "{n} points", points))
+        for card, points in room.points.items()
+    ]
+    _list(say("What matters most"), rows, say("Too few people gave points to show them."))
+
+
+def _last_words(session: Session, say: Speaker) -> None:
+    """The last questions as the write-up tells them: no grades of very few people, no names."""
+    said = last_words(session)
+    if not said.people:
+        return
+    grades = (say("Weak"), say("Fair"), say("Good"), say("Excellent"))
+    rows = [
+        words("span", f"{grade} {grades[grade - 1]}") + words("b", say.number(people))
+        for grade, people in said.grades.items()
+    ]
+    _list(say("Last questions"), rows, say("Too few people gave a grade to show it.") if said.graded else "")
+    for heading, texts in (
+        (say("Wished for next time:"), said.wishes),
+        (say("New thoughts that people took with them:"), said.thoughts),
+    ):
+        if texts:
+            items = [
+                words("li", each.text, dir="auto", lang="" if each.language == say.language else each.language)
+                for each in texts
+            ]
+            st.html(words("p", heading) + element("ul", "".join(items), "notes"))
+
+
 def _people(session: Session, say: Speaker) -> None:
     rows = [
         words("span", say.sector(sector)) + words("b", say.number(people))
@@ -165,4 +203,5 @@ def _people(session: Session, say: Speaker) -> None:
 def _list(heading: str, rows: list[str], otherwise: str) -> None:
     """A heading and rows of safe HTML, or the sentence that there are none."""
     items = "".join(element("li", row) for row in rows)
-    st.html(words("h2", heading) + (element("ul", items, "groups") if rows else words("p", otherwise, "quiet")))
+    none = words("p", otherwise, "quiet") if otherwise else ""
+    st.html(words("h2", heading) + (element("ul", items, "groups") if rows else none))

@@ -6,7 +6,7 @@ whoever renders a block does that. Card titles and names stand in the nominative
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -18,20 +18,24 @@ from facilitation.words import Speaker, speaker
 from facilitation.words.names import SIGNS
 from sessions.events import STANCES
 from sessions.results import (
+    Said,
     answered_round,
     card_summary,
     composition,
     cross_cutting,
     discussion,
     hidden_groups,
+    last_words,
     most_divided,
     people_leaning,
+    priorities,
     publication,
     sectors_missing,
 )
 from sessions.session import Note, Session
 
 MOST_NAMED = 4  # cards that a sentence names; the tables have all of them
+MOST_PRIORITIES = 3  # places that a sentence names
 SERVICE = "Trendipakka"
 
 
@@ -115,6 +119,8 @@ def write_up(session: Session, language: str) -> Document:
         _headline(session, say, number),
         _cards(session, say, number),
         _whole(session, say),
+        _priorities(session, say),
+        _last_words(session, say),
         _method(session, say, number),
         _credits(session, say),
     ]
@@ -359,6 +365,91 @@ def _quotes(session: Session, notes: Iterable[Note], say: Speaker) -> Quotes:
             for note in notes
         )
     )
+
+
+# -------------------------------------------------------------------- what matters most, and what comes next
+
+
+def _priorities(session: Session, say: Speaker) -> Section | None:
+    """The cards with points, or None in a session without that step."""
+    room = priorities(session)
+    if not room.people and all(step.kind != "priorities" for step in session.opened.agenda):
+        return None
+    heading, limit = say("What matters most"), session.opened.limits.group
+    if room.hidden:
+        return _section("priorities", heading, say, [Paragraph(say("Too few people gave points to show them."))])
+    if not room.people:
+        return _section("priorities", heading, say, [Paragraph(say("Nobody gave points."))])
+    people = say.many(
+        "{n} person gave points, at most {most} each.",
+        "{n} people gave points, at most {most} each.",
+        room.people,
+        most=say.number(session.opened.points),
+    )
+    rows = tuple(
+        (
+            _title(session, card, say),
+            say.number(points),
+            say.number(room.givers[card]) if card in room.givers else "–",
+        )
+        for card, points in room.points.items()
+    )
+    blocks: list[Block] = [Paragraph(people)]
+    first = _first_places(room.points)
+    if first:
+        cards = _named(f"{place}. {_title(session, card, say)}" for card, place in first.items())
+        blocks.insert(0, Lead(say("Priorities: {cards}.", cards=cards)))
+    blocks.append(Table(say("Cards by their points"), (say("Card"), say("Points"), say("People")), rows))
+    if len(room.givers) < len(room.points):
+        blocks.append(
+            Paragraph(say("– in the table: fewer than {limit} people gave points.", limit=say.number(limit)))
+        )
+    return _section("priorities", heading, say, blocks)
+
+
+def _first_places(points: Mapping[str, int]) -> dict[str, int]:
+    """The first three cards with their places; equal cards share one, and too many equal ones are left out."""
+    places = {card: 1 + sum(other > own for other in points.values()) for card, own in points.items()}
+    first = {card: place for card, place in places.items() if place <= MOST_PRIORITIES}
+    if len(first) > 2 * MOST_PRIORITIES:
+        last = max(first.values())
+        first = {card: place for card, place in first.items() if place < last}
+    return first
+
+
+def _last_words(session: Session, say: Speaker) -> Section | None:
+    """What people said at the end, or None where nobody was asked."""
+    said = last_words(session)
+    if not said.people and all(step.kind != "checkout" for step in session.opened.agenda):
+        return None
+    heading = say("Last questions")
+    if not said.people:
+        return _section("last-words", heading, say, [Paragraph(say("Nobody answered the last questions."))])
+    blocks: list[Block] = [
+        Paragraph(
+            say.many(
+                "{n} person answered the last questions.", "{n} people answered the last questions.", said.people
+            )
+        )
+    ]
+    if said.mean is not None:
+        mean, graded = say.number(round(said.mean, 1)), say.number(said.graded)
+        blocks.append(Lead(say("Grade for the session: {mean} of 4 (n = {n}).", mean=mean, n=graded)))
+    if said.grades:
+        names = (say("Weak"), say("Fair"), say("Good"), say("Excellent"))
+        rows = tuple((f"{grade} {names[grade - 1]}", say.number(n)) for grade, n in said.grades.items())
+        blocks.append(Table(say("Grades"), (say("Grade"), say("People")), rows))
+    elif said.graded:
+        blocks.append(Paragraph(say("Too few people gave a grade to show it.")))
+    if said.wishes:
+        blocks += [Paragraph(say("Wished for next time:")), _said(said.wishes)]
+    if said.thoughts:
+        blocks += [Paragraph(say("New thoughts that people took with them:")), _said(said.thoughts)]
+    return _section("last-words", heading, say, blocks)
+
+
+def _said(texts: Iterable[Said]) -> Quotes:
+    return Quotes(tuple(Quote(kind="", group="", text=said.text, language=said.language) for said in texts))
 
 
 # -------------------------------------------------------------------- how it was done

@@ -548,6 +548,22 @@ def test_results_count_answers_and_lead_to_every_file(house: Service) -> None:
     assert "3 of 4 people saw more threat than opportunity. 1 saw more opportunity." in shown(app)
 
 
+def test_results_tell_points_and_last_words(house: Service) -> None:
+    code = opened(house, steps=1, cards=2, agenda=UNTIMED_FULL)
+    for n in range(1, 4):
+        seat(house, code, n)
+    to_step(house, code, "priorities")
+    for n in range(1, 4):
+        house.workshop.prioritise(code, seat=f"s{n}", card="c2", points=n).result()
+        house.workshop.check_out(code, seat=f"s{n}", grade=3, next_time="<b>Employers</b>").result()
+
+    html = shown(at_results(house, code))
+
+    assert "<span>Card 2</span><b>6 points</b>" in html
+    assert "<span>3 Good</span><b>3</b>" in html
+    assert '<li dir="auto">&lt;b&gt;Employers&lt;/b&gt;</li>' in html
+
+
 def test_a_link_for_another_computer_opens_the_wall_until_it_is_made_invalid(house: Service) -> None:
     app = at_run(house, opened(house, steps=0))
 

@@ -14,7 +14,8 @@ from facilitation.writeup.document import (
     session_day,
     write_up,
 )
-from sessions.events import Closed, Marked, Noted, Opened, RoundOpened
+from sessions.agenda import FULL
+from sessions.events import CheckedOut, Closed, Marked, Noted, Opened, Prioritised, RoundOpened
 from sessions.session import Session
 from tests.factories import a_session, an_opening
 from tests.rooms import a_room, answers, seated
@@ -159,6 +160,112 @@ def test_notes_on_the_session_stand_apart():
 
     assert [quote.text for quote in part.blocks[0].items] == ["Jatketaan"]  # type: ignore[union-attr]
     assert "session-notes" not in {part.id for part in write_up(a_session(), "en").sections}
+
+
+def gives(seat: str, card: str, points: int) -> Prioritised:
+    return Prioritised(seat=seat, card=card, points=points, tap=800)
+
+
+def test_priorities_name_the_first_cards_and_hide_how_many_where_they_are_few():
+    given = [
+        gives("s1", "c2", 3),
+        gives("s2", "c2", 2),
+        gives("s2", "c1", 1),
+        gives("s3", "c2", 1),
+        gives("s4", "c1", 1),
+    ]
+    part = section(a_whole_session(*given), "priorities")
+
+    assert sentences(part) == [
+        "Priorities: 1. Card 2, 2. Card 1.",
+        "4 people gave points, at most 3 each.",
+        "– in the table: fewer than 3 people gave points.",
+    ]
+    assert part.blocks[2] == Table(
+        caption="Cards by their points",
+        columns=("Card", "Points", "People"),
+        rows=(("Card 2", "6", "3"), ("Card 1", "2", "–")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("points", "named"),
+    [
+        pytest.param([4, 3, 2, 1], "1. Card 1, 2. Card 2, 3. Card 3", id="three"),
+        pytest.param([4, 3, 2, 2, 1], "1. Card 1, 2. Card 2, 3. Card 3, 3. Card 4", id="a shared third place"),
+        pytest.param([4, 2, 2, 2, 2, 2, 2, 1], "1. Card 1", id="too many on the second"),
+    ],
+)
+def test_cards_with_as_many_points_share_a_place(points, named):
+    given = [gives(f"s{n % 3 + 1}", f"c{n}", count) for n, count in enumerate(points, start=1)]
+    session = a_room(seated(g1=[""] * 3), [], *given, cards=12)
+
+    assert sentences(section(session, "priorities"))[0] == f"Priorities: {named}."
+
+
+def test_when_all_cards_are_equal_none_is_called_a_priority():
+    given = [gives(f"s{n % 3 + 1}", f"c{n}", 1) for n in range(1, 13)]
+
+    part = section(a_room(seated(g1=[""] * 3), [], *given, cards=12), "priorities")
+
+    assert [type(block) for block in part.blocks] == [Paragraph, Table, Paragraph]
+
+
+def test_points_of_too_few_people_are_not_told():
+    part = section(a_whole_session(gives("s1", "c2", 3)), "priorities")
+
+    assert part.blocks == (Paragraph("Too few people gave points to show them."),)
+
+
+def last_said(n: int, grade: int = 0, thought: str = "", next_time: str = "") -> CheckedOut:
+    return CheckedOut(seat=f"s{n}", thought=thought, next_time=next_time, grade=grade, tap=700)
+
+
+def test_last_words_give_the_grade_the_wishes_and_the_new_thoughts():
+    said = [
+        last_said(1, 4, thought="Olemme monta", next_time="Työnantajia"),
+        last_said(2, 4),
+        last_said(3, 3),
+        last_said(4, 2),
+        last_said(5, 3, thought="Aloitetaan"),
+        last_said(6, next_time="Nuoria"),
+    ]
+
+    part = section(a_whole_session(*said), "last-words")
+
+    assert part.blocks == (
+        Paragraph("6 people answered the last questions."),
+        Lead("Grade for the session: 3,2 of 4 (n = 5)."),
+        Table(
+            "Grades", ("Grade", "People"), (("1 Weak", "0"), ("2 Fair", "1"), ("3 Good", "2"), ("4 Excellent", "2"))
+        ),
+        Paragraph("Wished for next time:"),
+        Quotes((Quote("", "", "Nuoria", "fi"), Quote("", "", "Työnantajia", "fi"))),
+        Paragraph("New thoughts that people took with them:"),
+        Quotes((Quote("", "", "Aloitetaan", "fi"), Quote("", "", "Olemme monta", "fi"))),
+    )
+
+
+@pytest.mark.parametrize(
+    ("graded", "kinds"),
+    [
+        pytest.param(2, [Paragraph, Paragraph], id="two people: nothing"),
+        pytest.param(4, [Paragraph, Table], id="four people: counts and no mean"),
+        pytest.param(5, [Paragraph, Lead, Table], id="five people: all"),
+    ],
+)
+def test_few_grades_tell_less(graded, kinds):
+    part = section(a_whole_session(*(last_said(n, 4) for n in range(1, graded + 1))), "last-words")
+
+    assert [type(block) for block in part.blocks] == kinds
+
+
+def test_points_and_last_questions_that_nobody_was_asked_for_have_no_section():
+    asked = a_room(seated(g1=[""]), opened=an_opening(agenda=FULL))
+
+    assert {part.id for part in write_up(a_whole_session(), "en").sections} & {"priorities", "last-words"} == set()
+    assert sentences(section(asked, "priorities")) == ["Nobody gave points."]
+    assert sentences(section(asked, "last-words")) == ["Nobody answered the last questions."]
 
 
 def test_the_method_tells_how_many_and_what_was_hidden():

@@ -4,7 +4,7 @@ import pytest
 
 from facilitation.writeup.document import write_up
 from facilitation.writeup.markdown import as_markdown, escaped
-from sessions.events import Noted
+from sessions.events import CheckedOut, Noted, Prioritised
 from tests.facilitation.writeup.hostile import HOSTILE
 from tests.facilitation.writeup.test_document import a_whole_session
 from tests.rooms import a_room, answers, seated
@@ -69,6 +69,18 @@ def test_the_whole_write_up_has_its_headings_lists_and_tables():
     assert "| Card 1 | 4 | 2 | 2 | 1 | 9 | 9 |" in text.split("\n")
     assert "> Hyvä\n>\n> — Plus, Table 1\n" in text
     assert "> Minulla on tästä kokemusta\n\n" in text
+
+
+def test_priorities_and_last_words_are_in_the_write_up_and_what_people_said_stays_text():
+    given = [Prioritised(seat=f"s{n}", card="c1", points=2, tap=1) for n in (1, 2, 3)]
+    said = CheckedOut(seat="s1", thought="", next_time="# More [employers](x)", grade=3, tap=2)
+    session = a_room(seated(g1=[""] * 3), [], *given, said, cards=1)
+
+    text = as_markdown(write_up(session, "en"))
+
+    assert "**Priorities: 1. Card 1.**" in text
+    assert "| Card 1 | 6 | 3 |" in text
+    assert "Wished for next time:\n\n> \\# More \\[employers\\](x)\n" in text
 
 
 def test_a_note_of_several_lines_stays_one_quote():
