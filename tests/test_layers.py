@@ -39,6 +39,7 @@ FACILITATION: dict[str, set[str]] = {
     "limits": set(),
     "live": set(),
     "timekeeper": set(),
+    "rehearsal": set(),
     "charts": {"words"},
     "reissues": {"limits"},
     "service": {"addresses", "doors", "live", "reissues"},

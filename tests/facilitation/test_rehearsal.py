@@ -1,0 +1,152 @@
+"""Simulated people on a real server: they play a session along, count nowhere, and leave nothing behind."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from facilitation.__main__ import main
+from facilitation.rehearsal import Rehearsal
+from facilitation.rehearsal.phone import Phone, Turned
+from sessions import commands
+from sessions.archive import read_archive
+from sessions.events import Seated
+from sessions.session import Session
+from sessions.workshop import Plan
+from tests.load.server import KEY, Measured, ours
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Measured]:
+    with ours(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+def ask(server: Measured, command: commands.Command) -> commands.Answer:
+    return commands.ask(server.url, KEY, command)
+
+
+def a_room(server: Measured) -> str:
+    """The code of a session whose rating round is open."""
+    plan = Plan(title="Harjoitus", hand="short-12", groups=("A", "B", "C"))
+    code = str(ask(server, commands.New(plan))["code"])
+    ask(server, commands.Move(code, "next"))
+    return code
+
+
+def the_session(server: Measured, code: str) -> Session:
+    return read_archive(str(ask(server, commands.Give(code))["archive"]).encode())[1]
+
+
+async def until_all_have_rated(server: Measured, code: str, ratings: int) -> None:
+    async with asyncio.timeout(60):
+        while len((await asyncio.to_thread(the_session, server, code)).ratings) < ratings:
+            pass
+
+
+def play(server: Measured, code: str, people: int) -> Rehearsal:
+    """A rehearsal that has gone on until everybody had answered 12 cards, and was closed."""
+    rehearsal = Rehearsal(server.url, code, people, key=KEY, seed=5, pace=0.0)
+
+    async def whole() -> None:
+        playing = asyncio.create_task(rehearsal.play())
+        await until_all_have_rated(server, code, people * 12)
+        await asyncio.to_thread(ask, server, commands.Move(code, "end"))
+        async with asyncio.timeout(60):
+            await playing
+
+    asyncio.run(whole())
+    return rehearsal
+
+
+def test_simulated_people_rate_every_card_write_and_come_back(server: Measured):
+    code = a_room(server)
+
+    done = play(server, code, 8).figures
+
+    session = the_session(server, code)
+    assert (done.joined, done.ratings, done.refused, done.closed) == (8, 96, 0, True)
+    assert [session.has_answered(seat) for seat in session.seats.values()] == [True] * 8
+    assert {seat.rehearsal for seat in session.seats.values()} == {True}
+    assert len(session.notes) == done.notes > 0
+    assert done.changed > 0
+    assert done.dropped > 0
+
+
+def test_a_rehearsal_counts_nowhere_and_one_command_wipes_it(server: Measured, capsys: pytest.CaptureFixture[str]):
+    code = a_room(server)
+    play(server, code, 5)
+    shown = ask(server, commands.Show(code))
+
+    status = main(["rehearse", code, "--wipe", "--url", server.url, "--key", KEY, "--json"])
+
+    history, session = read_archive(str(ask(server, commands.Give(code))["archive"]).encode())
+    assert [shown[name] for name in ("seats", "ratings", "notes")] == [0, 0, 0]
+    assert (status, json.loads(capsys.readouterr().out)) == (0, {"code": code, "wiped": 5})
+    assert list(session.seats) == []
+    assert [recorded for recorded in history if isinstance(recorded.event, Seated)] == []
+
+
+def test_only_the_key_makes_a_rehearsal_and_a_wrong_one_makes_no_seat(server: Measured):
+    code = a_room(server)
+
+    async def join(key: str) -> None:
+        phone = Phone(server.url, code, key=key)
+        try:
+            await phone.join()
+        finally:
+            phone.drop()
+
+    asyncio.run(join(""))
+    asyncio.run(join(KEY))
+    with pytest.raises(Turned) as refused:
+        asyncio.run(join("not the key"))
+
+    seats = the_session(server, code).seats
+    assert (refused.value.status, refused.value.code) == (400, "bad_field")
+    assert {seat.id: seat.rehearsal for seat in seats.values()} == {"s1": False, "s2": True}
+
+
+def test_a_rehearsal_in_the_background_stops_when_it_is_told_to(server: Measured):
+    code = a_room(server)
+    rehearsal = Rehearsal(server.url, code, 3, key=KEY, pace=0.0)
+
+    rehearsal.start()
+    asyncio.run(until_all_have_rated(server, code, 36))
+    before = rehearsal.running()
+    wiped = rehearsal.wipe()
+
+    assert (before, wiped, rehearsal.running(), rehearsal.trouble) == (True, 3, False, None)
+
+
+def test_a_rehearsal_that_is_stopped_at_once_ends(server: Measured):
+    rehearsal = Rehearsal(server.url, a_room(server), 3, key=KEY)
+
+    rehearsal.start()
+
+    assert (rehearsal.stop().ratings, rehearsal.running()) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("code", "key", "said"),
+    [("NOSUCH", KEY, "code"), ("NOSUCH", "another key", "401")],
+    ids=["unknown-session", "wrong-key"],
+)
+def test_a_rehearsal_that_may_not_be_says_why(
+    server: Measured, capsys: pytest.CaptureFixture[str], code: str, key: str, said: str
+):
+    status = main(["rehearse", code, "--url", server.url, "--key", key])
+
+    assert (status, said in capsys.readouterr().err) == (1, True)
+
+
+def test_without_a_server_a_rehearsal_says_what_to_give(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("TRENDIPAKKA_DATA", str(tmp_path))
+
+    status = main(["rehearse", "ABCDEF"])
+
+    assert (status, "--url and --key" in capsys.readouterr().err) == (1, True)
