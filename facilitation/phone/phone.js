@@ -332,6 +332,7 @@
     drafts();
     paint();
     announced = 99999;
+    unheard = true;
     if (moved) {
       tell(words.moved);
       window.scrollTo(0, 0);
@@ -368,6 +369,7 @@
 
   // ---- the clock, by the server's time
   let announced = 99999;
+  let unheard = true;
   const tick = () => {
     const here = step();
     const clock = here.querySelector("[data-clock]");
@@ -379,11 +381,12 @@
     hush.textContent = hushed ? words.clock : words.hush;
     clock.hidden = hushed;
     clock.textContent = Math.floor(left / 60) + ":" + ("0" + (left % 60)).slice(-2);
+    const late = unheard;
+    unheard = false;
     const due = [300, 60, 30, 10, 0].filter(at => left <= at && announced > at).pop();
     if (due === undefined) return;
-    const first = announced === 99999 && left < due - 1;
     announced = due;
-    if (first || (hushed && due > 0)) return;
+    if ((late && left < due - 1) || (hushed && due > 0)) return;
     tell(due === 0 ? words.over : due === 300 ? filled(words.minutes, { n: 5 }) : due === 60 ? words.minute : filled(words.seconds, { n: due }));
   };
   setInterval(tick, 500);

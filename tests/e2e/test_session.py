@@ -121,7 +121,7 @@ def _rate(phone: Page, say: Speaker, stance: str) -> None:
 def _write_note(phone: Page, text: str) -> None:
     phone.locator("details.more summary").click()
     phone.fill("textarea", text)
-    phone.locator("form.note button").click()
+    phone.locator("form.note button:visible").click()
     expect(phone.locator("#notes li")).to_contain_text(text)
 
 
