@@ -1,0 +1,126 @@
+"""A connection is hung up on while it owes us the head of a request, and at no other time."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+
+import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+from uvicorn.server import ServerState
+
+from facilitation.listening import SILENCE, Listening, notice_silence
+
+PATIENCE = 0.2  # seconds
+LONG = 4 * PATIENCE
+HEAD = b"GET / HTTP/1.1\r\nHost: room.example\r\n"
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[bytes]]
+
+
+class Hasty(Listening):
+    patience = PATIENCE
+
+
+async def slow_answer(scope: Scope, receive: Receive, send: Send) -> None:
+    """Says "slow" after a while; takes websockets and says nothing there."""
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.accept"})
+        await receive()
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
+    await asyncio.sleep(LONG if scope["path"] == "/slow" else 0)
+    await send({"type": "http.response.body", "body": b"slow"})
+
+
+def talked(talk: Talk) -> bytes:
+    """What a visitor hears."""
+
+    async def evening() -> bytes:
+        config = uvicorn.Config(slow_answer, http=Hasty, ws="websockets-sansio", lifespan="off", log_config=None)
+        config.load()
+        loop = asyncio.get_running_loop()
+        state = ServerState()
+        server = await loop.create_server(lambda: Hasty(config, state, {}), "127.0.0.1", 0)
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        try:
+            async with asyncio.timeout(20):
+                return await talk(reader, writer)
+        finally:
+            writer.transport.abort()
+            server.close()
+            await asyncio.sleep(0)
+
+    return asyncio.run(evening())
+
+
+@pytest.mark.parametrize("sent", [b"", b"G", HEAD, HEAD + b"X-More: a\r\n"], ids=["nothing", "byte", "line", "lines"])
+def test_a_head_that_does_not_end_is_hung_up_on(sent: bytes):
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(sent)
+        return await reader.read()
+
+    assert talked(talk) == b""
+
+
+def test_bytes_now_and_then_gain_no_time():
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        ended = asyncio.ensure_future(reader.read())
+        writer.write(HEAD + b"X-More: ")
+        while not ended.done():
+            writer.write(b"a")
+            await asyncio.wait({ended}, timeout=PATIENCE / 4)
+        return await ended
+
+    assert talked(talk) == b""
+
+
+def test_the_next_head_on_a_kept_connection_must_end_too():
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(HEAD + b"\r\n")
+        await reader.readuntil(b"slow")
+        writer.write(HEAD)
+        return await reader.read()
+
+    assert talked(talk) == b""
+
+
+def test_a_kept_connection_may_rest():
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(HEAD + b"\r\n")
+        await reader.readuntil(b"slow")
+        await asyncio.wait({asyncio.ensure_future(reader.read(1))}, timeout=LONG)
+        writer.write(HEAD + b"\r\n")
+        return b"open" if not reader.at_eof() else b"hung up"
+
+    assert talked(talk) == b"open"
+
+
+def test_an_answer_may_take_its_time():
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(HEAD.replace(b"/ ", b"/slow ", 1) + b"\r\n")
+        return (await reader.readuntil(b"slow"))[-4:]
+
+    assert talked(talk) == b"slow"
+
+
+def test_a_websocket_may_be_silent():
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        upgrade = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+        writer.write(HEAD + upgrade + b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n")
+        ended, _ = await asyncio.wait({asyncio.ensure_future(reader.read(1))}, timeout=LONG)
+        return b"hung up" if ended else b"open"
+
+    assert talked(talk) == b"open"
+
+
+def test_the_system_asks_whether_the_other_end_is_still_there():
+    known = {name: value for name, value in SILENCE.items() if hasattr(socket, name)}
+
+    with socket.socket() as connection:
+        notice_silence(connection)
+        kept = connection.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        set_to = {name: connection.getsockopt(socket.IPPROTO_TCP, getattr(socket, name)) for name in known}
+
+    assert (kept != 0, set_to) == (True, known)
