@@ -46,7 +46,7 @@ FACILITATION: dict[str, set[str]] = {
     "phone": {"limits", "live", "service", "words"},
     "wall": {"charts", "service", "words"},
     "writeup": {"charts", "words"},
-    "desk": {"charts", "reissues", "service", "wall", "words", "writeup"},
+    "desk": {"charts", "rehearsal", "reissues", "service", "wall", "words", "writeup"},
     "gate": {"doors", "phone", "service", "words"},
     "entrance": {"gate", "limits", "phone", "service", "words", "writeup"},
     "house": {"entrance", "gate", "phone", "service", "timekeeper", "words"},

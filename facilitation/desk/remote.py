@@ -12,6 +12,7 @@ import streamlit as st
 from facilitation.desk.desk import Desk, wall_address
 from facilitation.desk.notes import notes
 from facilitation.desk.notices import command, explained, show_notice
+from facilitation.desk.rehearsing import rehearse
 from facilitation.desk.seats import give_a_seat
 from facilitation.desk.shelf import state
 from facilitation.wall import screen
@@ -47,6 +48,8 @@ def show(desk: Desk) -> None:
         _walls(desk)
     with st.expander(say("Give a seat to another phone")):
         give_a_seat(desk)
+    with st.expander(say("Rehearse before people come")):
+        rehearse(desk)
 
 
 # -------------------------------------------------------------------- the remote

@@ -8,6 +8,7 @@ from html import escape, unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from facilitation.desk.rehearsing import rehearsals
 from facilitation.service import Service
 from facilitation.wall.screen import wall_now
 from facilitation.words import speaker
@@ -470,6 +471,40 @@ def test_a_personal_code_that_has_run_out_is_shown_no_longer(house: Service, clo
 
     assert "The personal code has run out. Make a new one." in shown(app.run())
     assert 'class="code personal"' not in shown(app)
+
+
+# -------------------------------------------------------------------- rehearsal
+
+
+def test_rehearsal_seats_are_counted_apart_and_wiped_with_one_click(house: Service) -> None:
+    code = opened(house, steps=1, groups=("A",))
+    seat(house, code)
+    for n in range(2, 5):
+        house.workshop.take_seat(code, ticket=f"ticket-{n}", rehearsal=True).result()
+    house.workshop.rate(code, seat="s2", card="c1", stance="threat", round_number=1).result()
+    app = at_run(house, code)
+    before = shown(app)
+
+    app.button(key="wipe-rehearsal").click().run()
+
+    assert "3 simulated people are here." in before
+    assert "0 of 1 answered" in before
+    assert "0 simulated people are here." in shown(app)
+    assert set(house.workshop.session(code).seats) == {"s1"}
+    assert app.button(key="wipe-rehearsal").disabled
+
+
+def test_a_rehearsal_that_cannot_reach_the_server_says_so(house: Service) -> None:
+    code = opened(house, steps=1)
+    app = at_run(house, code)
+
+    app.button(key="rehearse").click().run()
+    rehearsals[code].stop()
+    app.run()
+
+    assert "The rehearsal broke off. Try it again." in shown(app)
+    assert app.button(key="rehearse").label == "Rehearse with 30 people"
+    assert not app.exception
 
 
 # -------------------------------------------------------------------- the list
