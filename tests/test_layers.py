@@ -35,8 +35,9 @@ SESSIONS = (
 FACILITATION: dict[str, set[str]] = {
     "words": set(),
     "addresses": set(),
-    "doors": set(),
     "limits": set(),
+    "doors": {"limits"},
+    "listening": set(),
     "live": set(),
     "timekeeper": set(),
     "rehearsal": set(),
@@ -47,9 +48,10 @@ FACILITATION: dict[str, set[str]] = {
     "wall": {"charts", "service", "words"},
     "writeup": {"charts", "words"},
     "desk": {"charts", "rehearsal", "reissues", "service", "wall", "words", "writeup"},
-    "gate": {"doors", "phone", "service", "words"},
-    "entrance": {"gate", "limits", "phone", "service", "words", "writeup"},
-    "house": {"entrance", "gate", "phone", "service", "timekeeper", "words"},
+    "problems": {"phone", "service", "words"},
+    "gate": {"doors", "phone", "problems", "service", "words"},
+    "entrance": {"gate", "limits", "phone", "problems", "service", "words", "writeup"},
+    "house": {"entrance", "gate", "phone", "problems", "service", "timekeeper", "words"},
 }
 
 # Where a program starts: it may use whatever it puts together, and nobody but another start uses it.
@@ -69,6 +71,7 @@ LIBRARIES: dict[str, set[str]] = {
         "facilitation.gate",
         "facilitation.house",
         "facilitation.phone",
+        "facilitation.problems",
     },
     "plotly": {"facilitation.charts", "facilitation.wall", "facilitation.desk"},
     "sqlalchemy": {"sessions.database", "sessions.log", "sessions.migrations", "sessions.settings"},
