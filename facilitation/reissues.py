@@ -6,6 +6,7 @@ They are short because a facilitator reads them out, so they hold for minutes, w
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from random import Random
@@ -29,12 +30,16 @@ class Reissue(msgspec.Struct, frozen=True):
 
 
 class Reissues:
-    """The personal codes given out since the server started; there is one at most for each seat."""
+    """The personal codes given out since the server started; there is one at most for each seat.
+
+    The desk issues them in its own threads, phones redeem them on the server's loop.
+    """
 
     def __init__(self, *, chance: Random | None = None, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._chance = chance or secrets.SystemRandom()
         self._monotonic = monotonic
         self._open: dict[tuple[str, str], Reissue] = {}
+        self._lock = threading.Lock()
         self._wrong = Buckets(burst=10, per_second=0.1, monotonic=monotonic)
         # 5 guesses a second for 15 minutes at 31**6 codes: 1 chance in 200,000 for each code that is open.
         self._wrong_of_all = Buckets(burst=100, per_second=5, monotonic=monotonic)
@@ -42,10 +47,12 @@ class Reissues:
     def issue(self, session: str, seat: str) -> str:
         """A new personal code for a seat; one given out before for it holds no longer."""
         now = self._monotonic()
-        others = {place: each for place, each in self._open.items() if each.until > now}
-        self._open = {place: each for place, each in others.items() if (each.session, each.seat) != (session, seat)}
         code = "".join(self._chance.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-        self._open[session, code] = Reissue(session=session, code=code, seat=seat, until=now + GOOD_FOR)
+        with self._lock:
+            for place, each in list(self._open.items()):
+                if each.until <= now or (each.session, each.seat) == (session, seat):
+                    del self._open[place]
+            self._open[session, code] = Reissue(session=session, code=code, seat=seat, until=now + GOOD_FOR)
         return code
 
     def redeem(self, session: str, typed: str, *, browser: str) -> Reissue:
@@ -58,7 +65,8 @@ class Reissues:
         wait = max(self._wrong.wait(browser), self._wrong_of_all.wait(""))
         if wait:
             raise TooManyTries(seconds=wait)
-        found = self._open.pop((session, tidy_code(typed)), None)
+        with self._lock:
+            found = self._open.pop((session, tidy_code(typed)), None)
         if found is None or found.until <= self._monotonic():
             self._wrong.take(browser)
             self._wrong_of_all.take("")
@@ -67,4 +75,5 @@ class Reissues:
 
     def give_back(self, reissue: Reissue) -> None:
         """The code was not used after all: the seat could not be moved just then."""
-        self._open[reissue.session, reissue.code] = reissue
+        with self._lock:
+            self._open[reissue.session, reissue.code] = reissue

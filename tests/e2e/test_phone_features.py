@@ -325,6 +325,32 @@ def test_people_on_one_phone_keep_to_themselves_and_no_tap_is_lost_between_them(
     }
 
 
+def test_a_seat_moves_to_another_phone_with_a_code_from_the_desk_and_the_old_one_says_so(room: Room) -> None:
+    code = _session(room, "welcome", "rate")
+    old = _join(room, code)
+    room.server.step(code)
+    old.click(".card:visible .stance.threat")
+    _saved(old)
+    desk = room.facilitator(language="en")
+    desk.goto(f"{room.server.url}/facilitate/run?session={code}")
+    desk.get_by_text("Give a seat to another phone").click()
+    desk.get_by_role("button", name="Give this seat to another phone").click()
+    personal = desk.locator(".personal").inner_text()
+
+    new = room.phone("en")
+    new.goto(f"{room.server.url}/{code}")
+    new.get_by_text("I already have a seat").click()
+    new.fill("#personal", "QQQQQQ")
+    new.get_by_role("button", name="Go on in my seat").click()
+    expect(new.locator(".problem")).to_contain_text("This personal code cannot be used")
+    new.fill("#personal", personal.lower())
+    new.get_by_role("button", name="Go on in my seat").click()
+
+    expect(new.locator(".card:visible .stance.threat")).to_have_attribute("aria-pressed", "true")
+    expect(old.locator(".problem")).to_have_text("Your seat was moved to another phone. Go on there.", timeout=10_000)
+    assert room.server.show(code)["seats"] == 1
+
+
 def test_a_phone_whose_seat_is_gone_comes_back_to_a_clear_page(room: Room) -> None:
     code = _session(room, "welcome")
     phone = _join(room, code)
