@@ -26,7 +26,7 @@ from sessions.session import GRADES, Rating, Seat, Session
 COLUMNS = ("session", "round", "seat", "group", "sector", "card", "stance", "channel", "at")
 MINUTE = 60_000  # milliseconds
 LEAST_MEAN = 5  # grades, below which no mean is told
-LEAST_MEAN = 5  # grades, below which no mean is told
+CATCH_ALLS = frozenset({"other"})  # sectors that nobody can be missed from
 
 Key = TypeVar("Key")
 
@@ -143,8 +143,10 @@ def composition(session: Session) -> dict[str, int]:
 
 
 def sectors_missing(session: Session) -> tuple[str, ...]:
-    """The sectors nobody in the room comes from."""
-    return tuple(sector for sector, people in composition(session).items() if people == 0)
+    """The sectors nobody in the room comes from; that nobody is "other" says nothing."""
+    return tuple(
+        sector for sector, people in composition(session).items() if people == 0 and sector not in CATCH_ALLS
+    )
 
 
 def answered_round(session: Session) -> int:

@@ -32,6 +32,7 @@ _ENVIRONMENT = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # a file edited under a running server must not mix new markup with old code
 )
 _ENVIRONMENT.globals.update(
     stances=STANCES,
