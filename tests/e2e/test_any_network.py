@@ -14,6 +14,8 @@ from sessions.settings import sqlite_url
 from tests.e2e.stage import Room, Server
 from tests.faults.proxy import Fault, Proxy, Request, Weather, calm
 
+pytestmark = pytest.mark.e2e
+
 SAVED = "✓"
 RETURN = 3_000  # milliseconds from the network's return until what waited is saved
 STANCE = ".card:visible .stance"
