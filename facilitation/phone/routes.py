@@ -181,17 +181,28 @@ class PhoneRoutes:
         shown = request.query_params.get("step") or request.headers.get("last-event-id", "0")
         stream = house.hub.open(session, seat.id, step=int(shown) if shown.isdecimal() and len(shown) < 10 else 0)
         language = _say(request, among=session.opened.languages, seat=seat).language
+        beside = [other.id for other in self._seats(request, session) if other != seat]
         return StreamingResponse(
-            self._events(house, session.code, seat, stream, language, _easy(request)),
+            self._events(house, session.code, seat, stream, language, easy=_easy(request), beside=beside),
             media_type="text/event-stream",
             headers=STREAM,
         )
 
     async def _events(
-        self, house: Service, code: str, seat: Seat, stream: Stream, language: str, easy: bool
+        self,
+        house: Service,
+        code: str,
+        seat: Seat,
+        stream: Stream,
+        language: str,
+        *,
+        easy: bool,
+        beside: list[str],
     ) -> AsyncIterator[bytes]:
         try:
             while not stream.closing:
+                for other in beside:  # who use the same phone are here too
+                    house.hub.seen(code, other)
                 try:
                     session = house.workshop.session(code)
                 except NoSuchSession:

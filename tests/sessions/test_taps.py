@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from sessions.errors import BadField, RoundClosed
-from sessions.events import MARKS, STANCES, Closed, Dealt, Event, RoundOpened
+from sessions.errors import BadField, RoundClosed, TooManyPoints
+from sessions.events import MARKS, STANCES, Closed, Dealt, Event, RoundOpened, Step
 from sessions.session import Session, as_recorded, begin, replayed
-from tests.factories import NOON, a_history, a_seat, a_session, and_then
+from tests.factories import NOON, a_history, a_seat, a_session, an_opening, and_then
 
 HANDS = {"g1": ("c1", "c2"), "g2": ("c2", "c3"), "g3": ("c1", "c2", "c3")}
 TABLE = (
@@ -48,6 +48,32 @@ def test_however_taps_arrive_the_highest_one_of_each_card_counts(arriving: list[
     assert {seat.id: session.has_answered(seat) for seat in session.people()} == {
         seat.id: all((seat.id, card) in highest for card in HANDS[seat.group]) for seat in session.people()
     }
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(HANDS["g3"]), st.integers(0, 4)), max_size=12).flatmap(
+        lambda wishes: st.permutations([(tap, *wish) for tap, wish in enumerate(wishes, start=1)] * 2)
+    )
+)
+def test_however_points_arrive_the_budget_holds_and_of_each_card_the_newest_that_was_taken(
+    arriving: list[tuple[int, str, int]],
+):
+    opened = an_opening(agenda=(Step(id="points", kind="priorities"),))
+    session = a_session(*TABLE, opened=opened)
+    taken: dict[str, tuple[int, int]] = {}
+
+    for tap, card, points in arriving:
+        try:
+            event = session.prioritise(seat="s1", card=card, points=points, tap=tap)
+        except TooManyPoints:
+            continue
+        if event is not None:
+            assert tap > taken.get(card, (0, 0))[0]
+            taken[card] = (tap, points)
+        session = and_then(session, event)
+        assert sum(session.points_of("s1").values()) <= opened.points
+
+    assert session.points_of("s1") == {card: taken[card][1] for card in sorted(taken) if taken[card][1]}
 
 
 class Phones(RuleBasedStateMachine):

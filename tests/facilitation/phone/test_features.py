@@ -94,7 +94,10 @@ def test_the_rooms_points_come_with_the_next_step_of_the_facilitator(house: Serv
     page = people[1].get(f"/{code}").text
     assert state["priorities"] == {"c3": 6, "c1": 1}
     assert (late.status, late.json()["error"]["code"]) == (409, "priorities_closed")
-    assert re.findall(r"<li>Card (\d) <b>(\d+ points?)</b>", page) == [("3", "6 points"), ("1", "1 point")]
+    assert re.findall(r"<li><span>Card (\d)</span> <b>(\d+ points?)</b>", page) == [
+        ("3", "6 points"),
+        ("1", "1 point"),
+    ]
 
 
 def test_points_of_too_few_are_not_shown(house: Service, running: Running):
@@ -341,6 +344,19 @@ def test_one_phone_serves_a_table_and_no_more(house: Service, running: Running):
 
     assert (answer.status, answer.json()["error"]["code"]) == (409, "device_full")
     assert len(house.workshop.session(code).seats) == MOST_PEOPLE
+
+
+def test_all_who_use_a_phone_are_here_while_it_listens(house: Service, running: Running):
+    code = opened(house)
+    phone = joined(running, code)
+    phone.post(f"/{code}/person", seat="new")
+    house.hub._seen.clear()
+
+    stream = phone.listen(f"/{code}/live")
+    stream.next("count")
+
+    assert house.hub.here(code) == {"s1", "s2"}
+    stream.leave()
 
 
 @pytest.mark.parametrize("seat", ["0", "3", "x", ""], ids=["zero", "too-high", "word", "empty"])
