@@ -34,7 +34,7 @@ class Doorway:
 
 
 def _packed(route: Route) -> ASGIApp:
-    """A page is packed; what a tap is answered is smaller than the packing."""
-    if "GET" not in (route.methods or ()):
+    """A page is packed; answers to taps are too small for it, and events go out one by one."""
+    if "GET" not in (route.methods or ()) or route.name == "live":
         return route.app
     return GZipMiddleware(route.app, minimum_size=LEAST_PACKED, compresslevel=PACKING)

@@ -12,13 +12,13 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from urllib.parse import quote
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cards.deck import LANGUAGES
@@ -26,6 +26,7 @@ from facilitation.limits import Limits
 from facilitation.live import Stream
 from facilitation.phone import pages, seeing
 from facilitation.phone.parsing import Form, read_form
+from facilitation.phone.streaming import HEADERS, EventStream
 from facilitation.service import Service, running
 from facilitation.words import Speaker, asked_language, speaker
 from sessions.errors import BadField, DeviceFull, NoSuchSeat, NoSuchSession, Refused, SeatElsewhere, TooManyTries
@@ -36,7 +37,6 @@ from sessions.session import Seat, Session
 from sessions.workshop import ticket_hash, tidy_code
 
 HEARTBEAT = 15.0  # seconds between two signs of life on a quiet stream
-STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 COOKIE_DAYS = 30
 MOST_PEOPLE = 12  # who use one phone
 BROWSER = "browser"  # the cookie by which wrong codes are counted: phones behind one address are not one guesser
@@ -176,17 +176,14 @@ class PhoneRoutes:
         session = self._session_of(request)
         seat = self._own_seat(request, session, request.query_params.get("seat", ""))
         if request.method == "HEAD":
-            return Response(media_type="text/event-stream", headers=STREAM)
+            return Response(media_type=EventStream.media_type, headers=HEADERS)
         self._limits.stream(session.code + seat.id)
         shown = request.query_params.get("step") or request.headers.get("last-event-id", "0")
         stream = house.hub.open(session, seat.id, step=int(shown) if shown.isdecimal() and len(shown) < 10 else 0)
         language = _say(request, among=session.opened.languages, seat=seat).language
         beside = [other.id for other in self._seats(request, session) if other != seat]
-        return StreamingResponse(
-            self._events(house, session.code, seat, stream, language, easy=_easy(request), beside=beside),
-            media_type="text/event-stream",
-            headers=STREAM,
-        )
+        events = self._events(house, session.code, seat, stream, language, easy=_easy(request), beside=beside)
+        return EventStream(events, left=stream.end)
 
     async def _events(
         self,
@@ -198,7 +195,7 @@ class PhoneRoutes:
         *,
         easy: bool,
         beside: list[str],
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         try:
             while not stream.closing:
                 for other in beside:  # who use the same phone are here too
