@@ -14,7 +14,7 @@ MOST_NOTES = 3  # that are read at once
 
 # How wide the notes' part of the wall is, in percent of the wall's height, on a narrow and on a wide projector.
 SHAPES = {"narrow": 117.0, "wide": 156.0}
-LETTER = 0.56  # of the size of the type: how wide a letter is
+LETTER = 0.51  # of the size of the type: how wide a letter is; Finnish ones took 0.44
 LINE = 1.2  # of the size of the type
 HEAD = 5.0  # percent of the wall's height for the line above a note, with what parts it from the next
 ROOM = 74.0  # percent of the wall's height for all notes of a page

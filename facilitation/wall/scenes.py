@@ -412,7 +412,7 @@ def _points(session: Session, say: Speaker, room: Priorities) -> str:
     items = []
     for card in top:
         points = say.many("{n} point", "{n} points", room.points[card])
-        bar = element("i", "", "opportunity", style=f"width: {100 * room.points[card] / most:.1f}%")
+        bar = element("i", "", style=f"width: {100 * room.points[card] / most:.1f}%")
         name = card_words("span", session.cards[card].title, say, "name")
         items.append(
             element("li", name + element("span", element("span", bar, "track") + words("b", points), "points"))
@@ -452,8 +452,14 @@ def _as_many(room: Priorities, top: list[str], say: Speaker) -> str:
 
 
 def _check_out(session: Session, say: Speaker, join_url: str) -> str:
-    """The task and how many have answered; nobody's words."""
-    middle = element("div", words("p", say.task("checkout"), "task"), "middle")
+    """The questions and how many have answered; nobody's words."""
+    questions = (
+        say("One new thought that you take with you"),
+        say("Who should be here next time?"),
+        say("A grade for this session"),
+    )
+    asked = element("ol", "".join(words("li", question) for question in questions), "cards asked")
+    middle = element("div", words("p", say.task("checkout"), "task") + asked, "middle")
     return _framed(session, middle, words("p", checked_out(session, say), "count"), join_url)
 
 
