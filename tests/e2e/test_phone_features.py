@@ -432,13 +432,19 @@ HEAR = """() => {
   const status = document.getElementById("status");
   new MutationObserver(() => window.heard.push(status.textContent)).observe(status, {childList: true, subtree: true});
 }"""
-TIMES = ["5 minutes left", "1 minute left", "30 seconds left", "10 seconds left", "Time is up"]
+TIMES = ["5 minutes left", "1 minute left", "30 s left", "10 s left", "Time is up"]
 
 
 def _seconds(phone: Page) -> int:
     face = phone.locator("[data-clock]").inner_text()
     minutes, seconds = face.split(":")
     return int(minutes) * 60 + int(seconds)
+
+
+def _wait_until(phone: Page, left: int) -> None:
+    """Lets the phone's time pass until so many seconds are left, or a few less on a busy machine."""
+    phone.clock.fast_forward(max(0, _seconds(phone) - left) * 1000)
+    phone.clock.run_for(1000)
 
 
 def _alone(phone: Page) -> None:
@@ -479,9 +485,8 @@ def test_the_time_left_is_announced_five_times(room: Room) -> None:
     expect(phone.locator("[data-clock]")).to_be_visible()
     _alone(phone)
 
-    for seconds in (70, 230, 30, 20, 20):
-        phone.clock.fast_forward(seconds * 1000)
-        phone.clock.run_for(1000)
+    for left in (300, 60, 30, 10, 0):
+        _wait_until(phone, left)
 
     heard = phone.evaluate("() => window.heard")
     assert [text for text in heard if text in TIMES] == TIMES
@@ -502,9 +507,8 @@ def test_a_hidden_clock_stays_hidden_and_says_only_the_end(room: Room) -> None:
     expect(phone.locator("[data-clock]")).to_be_hidden()
     _alone(phone)
 
-    for seconds in (70, 230, 30, 20, 20):
-        phone.clock.fast_forward(seconds * 1000)
-        phone.clock.run_for(1000)
+    for left in (300, 60, 30, 10, 0):
+        _wait_until(phone, left)
     heard = phone.evaluate("() => window.heard")
     phone.get_by_role("button", name="Show the clock").click()
 
