@@ -43,9 +43,16 @@
     return tap;
   };
 
+  let standing = ["", false];
   const tell = (text, bad) => {
+    standing = [text, bad];
     if (status.textContent !== text) status.textContent = text;
     status.className = bad ? "bad" : "";
+  };
+  // Says something in passing; what was said before, as that an answer waits, comes back.
+  const announce = text => {
+    status.textContent = text;
+    setTimeout(() => { if (status.textContent === text) tell(standing[0], standing[1]); }, 4000);
   };
   const filled = (text, facts) => text.replace(/\{(\w+)\}/g, (all, name) => facts[name]);
   const all = (selector, within) => Array.prototype.slice.call((within || document).querySelectorAll(selector));
@@ -386,8 +393,8 @@
     const due = [300, 60, 30, 10, 0].filter(at => left <= at && announced > at).pop();
     if (due === undefined) return;
     announced = due;
-    if ((late && left < due - 1) || (hushed && due > 0)) return;
-    tell(due === 0 ? words.over : due === 300 ? filled(words.minutes, { n: 5 }) : due === 60 ? words.minute : filled(words.seconds, { n: due }));
+    if (late || (hushed && due > 0)) return;
+    announce(due === 0 ? words.over : due === 300 ? filled(words.minutes, { n: 5 }) : due === 60 ? words.minute : filled(words.seconds, { n: due }));
   };
   setInterval(tick, 500);
 

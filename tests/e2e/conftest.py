@@ -32,8 +32,9 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
         server.stop(signal.SIGKILL)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser for the tests of one file: while Playwright runs, its loop would be in the way of other tests'."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_program(), args=ARGUMENTS)
         yield browser
