@@ -50,14 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cards", description="Work with card decks.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="say whether decks can be played, and what is to be mended")
-    check.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="deck files; the shipped decks if none"
-    )
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="deck files; the shipped decks if none")
     check.add_argument("--json", action="store_true", help="print one JSON object")
     check.add_argument("--language", choices=LANGUAGES, default="en", help="language of the answer (en)")
-    check.add_argument(
-        "--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day facts are aged by"
-    )
+    check.add_argument("--today", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day facts are aged by")
     check.set_defaults(run=_check)
     return parser
 
@@ -83,8 +79,7 @@ def _report(path: Path, today: date, language: str) -> dict[str, Any]:
         deck = read_deck(path)
     except DeckRefused as refused:
         problems = [
-            {**msgspec.to_builtins(problem), "message": explain(problem, language)}
-            for problem in refused.problems
+            {**msgspec.to_builtins(problem), "message": explain(problem, language)} for problem in refused.problems
         ]
         return {"path": name, "ok": False, "problems": problems}
     return {"path": name, "ok": True, **_contents(deck, today)}
@@ -97,9 +92,7 @@ def _contents(deck: Deck, today: date) -> dict[str, Any]:
         "cards": len(deck.cards),
         "languages": list(deck.languages),
         "longest_titles": {language: _longest_title(deck, language) for language in deck.languages},
-        "old_facts": [
-            {"card": card.id, "year": card.fact.year} for card in deck.old_facts(today) if card.fact
-        ],
+        "old_facts": [{"card": card.id, "year": card.fact.year} for card in deck.old_facts(today) if card.fact],
     }
 
 

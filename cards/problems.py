@@ -111,16 +111,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The quotation that begins here never ends. Add the closing mark after the text.",
     },
     "several-documents": {
-        "fi": "Tiedostossa on toinen pakka tämän rivin jälkeen. Poista rivi --- tai jaa pakat omiin"
-        " tiedostoihinsa.",
+        "fi": "Tiedostossa on toinen pakka tämän rivin jälkeen. Poista rivi --- tai jaa pakat omiin tiedostoihinsa.",
         "sv": "Filen har en annan kortlek efter den här raden. Ta bort raden --- eller dela upp lekarna på"
         " egna filer.",
         "en": "A second deck begins after this line. Delete the line ---, or give each deck its own file.",
     },
     "too-deep": {
         "fi": "Tässä on yli {limit} tasoa sisäkkäin. Pakka ei tarvitse niin montaa: korjaa sisennys.",
-        "sv": "Här finns fler än {limit} nivåer i varandra. En kortlek behöver inte så många: rätta"
-        " indraget.",
+        "sv": "Här finns fler än {limit} nivåer i varandra. En kortlek behöver inte så många: rätta indraget.",
         "en": "More than {limit} levels stand inside one another here. No deck needs that many: mend the"
         " indentation.",
     },
@@ -156,8 +154,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "no-keys-at-top": {
         "fi": "Pakka alkaa avaimilla, kuten id:, title: ja cards:. Siirrä luettelo oikean avaimen alle.",
         "sv": "En kortlek börjar med nycklar som id:, title: och cards:. Flytta listan under rätt nyckel.",
-        "en": "A deck begins with keys such as id:, title: and cards:. Move the list under the key it"
-        " belongs to.",
+        "en": "A deck begins with keys such as id:, title: and cards:. Move the list under the key it belongs to.",
     },
     # keys
     "unknown-key": {
@@ -207,8 +204,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "text-without-languages": {
         "fi": "Tekstin “{key}” kieli puuttuu. Kirjoita sen alle rivi kullekin kielelle: {languages}.",
         "sv": "Texten “{key}” saknar språk. Skriv en rad för varje språk under den: {languages}.",
-        "en": "The text “{key}” does not say its language. Write a line for each language under it:"
-        " {languages}.",
+        "en": "The text “{key}” does not say its language. Write a line for each language under it: {languages}.",
     },
     "empty-list": {
         "fi": "Luettelo “{key}” on tyhjä. Lisää siihen ainakin yksi rivi.",
@@ -242,12 +238,9 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "The hand “{id}” is already on line {first}. Change one of the two ids.",
     },
     "unknown-theme": {
-        "fi": "Teemaa “{theme}” ei ole. Pakan teemat: {known}. Korjaa nimi tai lisää teema luetteloon"
-        " themes.",
-        "sv": "Temat “{theme}” finns inte. Lekens teman: {known}. Rätta namnet eller lägg till temat i"
-        " themes.",
-        "en": "There is no theme “{theme}”. The deck's themes are: {known}. Mend the name, or add it to"
-        " themes.",
+        "fi": "Teemaa “{theme}” ei ole. Pakan teemat: {known}. Korjaa nimi tai lisää teema luetteloon themes.",
+        "sv": "Temat “{theme}” finns inte. Lekens teman: {known}. Rätta namnet eller lägg till temat i themes.",
+        "en": "There is no theme “{theme}”. The deck's themes are: {known}. Mend the name, or add it to themes.",
     },
     "unknown-card": {
         "fi": "Kädessä “{hand}” on “{id}”, mutta sellaista korttia ei ole. Korjaa tunnus tai poista rivi.",

@@ -27,9 +27,7 @@ def write_deck(deck: Deck) -> str:
         "facts_checked": deck.facts_checked,
         "note_kinds": list(deck.note_kinds),
         "themes": [{"id": theme.id, "name": _text(theme.name)} for theme in deck.themes],
-        "hands": [
-            {"id": hand.id, "name": _text(hand.name), "cards": list(hand.cards)} for hand in deck.hands
-        ],
+        "hands": [{"id": hand.id, "name": _text(hand.name), "cards": list(hand.cards)} for hand in deck.hands],
         "cards": [_card(card) for card in deck.cards],
     }
     # without note kinds a reader would take the usual ones

@@ -39,9 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rehearse.add_argument("--key", default="", help="the facilitator's key of that server (default: the known one)")
     rehearse.add_argument("--seed", type=int, default=0, help="the same seed, the same people")
     rehearse.add_argument("--pace", type=float, default=1.0, help="multiplies every pause; 0: nobody hesitates")
-    rehearse.add_argument(
-        "--minutes", type=float, default=0.0, help="how long (default: till the session is closed)"
-    )
+    rehearse.add_argument("--minutes", type=float, default=0.0, help="how long (default: till the session is closed)")
     rehearse.add_argument("--wipe", action="store_true", help="take the simulated people away with all they did")
     rehearse.add_argument("--json", action="store_true", help="print what they did as JSON")
     given = parser.parse_args(arguments)

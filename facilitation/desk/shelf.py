@@ -80,7 +80,12 @@ def _delete(desk: Desk, sessions: list[Session]) -> None:
     say = desk.say
     titles = {session.code: f"{session.code}  {session.opened.title}" for session in sessions}
     code = st.selectbox(
-        say("Session to delete"), list(titles), index=None, placeholder=say("Choose"), format_func=titles.__getitem__, key="doomed"
+        say("Session to delete"),
+        list(titles),
+        index=None,
+        placeholder=say("Choose"),
+        format_func=titles.__getitem__,
+        key="doomed",
     )
     st.html(words("p", say("Everything in it is erased for good: answers, notes and results.")))
     typed = st.text_input(say("Type the session's code to confirm"), key="confirmation")
