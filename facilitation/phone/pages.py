@@ -19,11 +19,13 @@ from markupsafe import Markup
 from cards.deck import Card, Text, in_language
 from facilitation.phone import seeing
 from facilitation.words import Speaker, names, speaker
-from sessions.events import MARKS, STANCES, NoteStatus
+from sessions.events import MARKS, STANCES, NoteStatus, Opened
 from sessions.session import GRADES, NOTE_LENGTH, Seat, Session
 
 HERE = Path(__file__).parent
 MOST_FRAGMENTS = 500
+JOIN_FIELDS = ("group", "sector", "nickname", "personal")
+PLACE = "\x01"  # where a ticket goes in a page that is kept: no text of ours or of people's holds it
 FIRST_CARDS = 6  # of a hand on a page's first load: more would not fit in the first flight of a connection
 
 _ENVIRONMENT = Environment(
@@ -105,7 +107,20 @@ class Fragments:
     """Steps as markup, each rendered once for all phones of a group, a language and a kind of text."""
 
     def __init__(self) -> None:
+        self._forms: OrderedDict[tuple[str, bool, str], tuple[Opened, str]] = OrderedDict()
         self._kept: OrderedDict[tuple[str, int, str, str, bool], bytes] = OrderedDict()
+
+    def join_form(self, session: Session, say: Speaker, *, ticket: str) -> str:
+        """The page with the empty form that takes a seat: the same for everybody but for the ticket in it."""
+        key = (session.code, session.closed, say.language)
+        opened, markup = self._forms.get(key, (None, ""))
+        if opened is not session.opened:
+            empty = dict.fromkeys(JOIN_FIELDS, "")
+            markup = page("join.html", say, session=session, ticket=PLACE, typed=empty, problem="", beside=False)
+            self._forms[key] = (session.opened, markup)
+            while len(self._forms) > MOST_FRAGMENTS:
+                self._forms.popitem(last=False)
+        return markup.replace(PLACE, ticket, 1)
 
     def step(self, session: Session, group: str, language: str, easy: bool = False) -> bytes:
         """The server-sent event that shows the current step: the same bytes for everyone it concerns."""

@@ -122,18 +122,16 @@ class PhoneRoutes:
         beside: bool = False,
     ) -> Response:
         """The form that takes a seat: one's own, or (`beside`) one for the next person on the same phone."""
-        asked = ("group", "sector", "nickname", "personal")
-        return self._page(
-            request,
-            "join.html",
-            status=status,
-            among=session.opened.languages,
-            session=session,
-            ticket=secrets.token_urlsafe(24),
-            typed={name: form.text(name, "") if form else "" for name in asked},
-            problem=problem,
-            beside=beside,
-        )
+        say = _say(request, among=session.opened.languages)
+        ticket = secrets.token_urlsafe(24)
+        if form is None and not problem and not beside:
+            markup = self._fragments.join_form(session, say, ticket=ticket)
+        else:
+            typed = {name: form.text(name, "") if form else "" for name in pages.JOIN_FIELDS}
+            markup = pages.page(
+                "join.html", say, session=session, ticket=ticket, typed=typed, problem=problem, beside=beside
+            )
+        return _marked(request, _remembering(request, say, HTMLResponse(markup, status_code=status)))
 
     def _seat_page(
         self, request: Request, session: Session, seat: Seat, *, message: str = "", status: int = 200
@@ -159,9 +157,7 @@ class PhoneRoutes:
     ) -> Response:
         say = _say(request, among=among)
         response = _remembering(request, say, HTMLResponse(pages.page(template, say, **facts), status_code=status))
-        if template in ("code.html", "join.html") and not _own_mark(request):
-            _set_cookie(request, response, BROWSER, secrets.token_urlsafe(16))
-        return response
+        return _marked(request, response) if template == "code.html" else response
 
     # ---------------------------------------------------------------- state and stream
 
@@ -576,6 +572,13 @@ def _remembering(request: Request, say: Speaker, response: Response) -> Response
 def _easy(request: Request) -> bool:
     """Whether this phone shows the cards' easy texts: asked for now, or chosen before."""
     return request.query_params.get("easy", request.cookies.get("easy", "")) == "1"
+
+
+def _marked(request: Request, response: Response) -> Response:
+    """Gives a browser that has none the cookie by which its wrong codes are counted."""
+    if not _own_mark(request):
+        _set_cookie(request, response, BROWSER, secrets.token_urlsafe(16))
+    return response
 
 
 def _set_cookie(request: Request, response: Response, name: str, value: str) -> None:
