@@ -14,7 +14,6 @@ from sessions.session import Session
 
 COUNT_EVERY = 1.0  # seconds at least between two counts to the same phone
 COUNTS_A_SECOND = 50  # to all phones of a session together: in a large room each hears of the others less often
-TOGETHER = 50  # streams that are woken in one turn of the loop
 HERE_FOR = 60.0  # seconds after its last request a phone without a stream still counts as here
 MOST_STREAMS = 3  # of one seat: tabs of one phone
 
@@ -153,19 +152,13 @@ class Hub:
         self._wake(place[0], group=place[1])
 
     def _wake(self, code: str, *, group: str = "", ending: bool = False) -> None:
-        streams = [stream for own in self._streams.get(code, {}).values() for stream in own]
-        if ending:
-            for stream in streams:
-                stream.end()
-        else:
-            self._wake_some([stream for stream in streams if group in ("", stream.group)])
-
-    def _wake_some(self, streams: list[Stream]) -> None:
-        """Wakes them some at a time: between them taps are answered, and what is written leaves the memory."""
-        for stream in streams[:TOGETHER]:
-            stream.wake()
-        if len(streams) > TOGETHER and self._loop is not None:
-            self._loop.call_soon(self._wake_some, streams[TOGETHER:])
+        """All in one turn of the loop: a step goes out before the phones that have it ask for their state."""
+        for own in self._streams.get(code, {}).values():
+            for stream in own:
+                if ending:
+                    stream.end()
+                elif group in ("", stream.group):
+                    stream.wake()
 
 
 def _concerned(before: Session, session: Session) -> set[str]:
