@@ -15,7 +15,8 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TypeVar, cast
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import msgspec
 import pandas as pd
@@ -29,6 +30,7 @@ LEAST_MEAN = 5  # grades, below which no mean is told
 CATCH_ALLS = frozenset({"other"})  # sectors that nobody can be missed from
 
 Key = TypeVar("Key")
+Which = ParamSpec("Which")
 
 _COUNTS = (*STANCES, "answered")
 
@@ -158,6 +160,25 @@ def answered_round(session: Session) -> int:
 # -------------------------------------------------------------------- tables
 
 
+def counted_once(
+    table: Callable[Concatenate[Session, Which], pd.DataFrame],
+) -> Callable[Concatenate[Session, Which], pd.DataFrame]:
+    """The same table, counted once for each state of a session; every caller gets a copy of its own.
+
+    A session never changes, but a wall and a desk ask anew each second, also while nothing happens.
+    """
+
+    @wraps(table)
+    def counted(session: Session, /, *args: Which.args, **named: Which.kwargs) -> pd.DataFrame:
+        known: dict[object, pd.DataFrame] = session.__dict__.setdefault("counted", {})
+        place = (table.__name__, args, tuple(named.items()))
+        if place not in known:
+            known[place] = table(session, *args, **named)
+        return known[place].copy()
+
+    return counted
+
+
 def ratings_table(session: Session) -> pd.DataFrame:
     """One row per rating of the seats that count, as it is: by round, seat and deck order.
 
@@ -177,6 +198,7 @@ def ratings_table(session: Session) -> pd.DataFrame:
     )
 
 
+@counted_once
 def card_summary(session: Session, round_number: int | None = None) -> pd.DataFrame:
     """The room's answers to each card of a round (the newest if none is named), in deck order.
 
@@ -195,6 +217,7 @@ def card_summary(session: Session, round_number: int | None = None) -> pd.DataFr
     return _summary(rows, pd.Index(_cards(session, tally), name="card", dtype=object))
 
 
+@counted_once
 def group_summary(session: Session, round_number: int | None = None) -> pd.DataFrame:
     """The answers to each card by group, for groups that have people and the card.
 
@@ -219,6 +242,7 @@ def sector_summary(session: Session, round_number: int | None = None) -> pd.Data
     return _breakdown(session, round_number, "sector", lambda seat: seat.sector, [*session.opened.sectors, ""])
 
 
+@counted_once
 def discussion(session: Session) -> pd.DataFrame:
     """What sparked discussion, most first: by groups that noted or marked "spoke to us", then by notes.
 

@@ -49,7 +49,7 @@ from sessions.results import (
     suppressed,
 )
 from sessions.session import Session
-from tests.factories import a_seat, a_session, an_opening
+from tests.factories import a_seat, a_session, an_opening, and_then
 from tests.rooms import a_room, answers, seated
 
 
@@ -702,3 +702,14 @@ def benchmark_room() -> Session:
     people = [a_seat(n, f"g{n % 10 + 1}", SECTORS[n % 4]) for n in range(1, 151)]
     rated = answers(**{f"c{n}": ("PNBC" * 40)[n % 4 :][:150] for n in range(1, 41)})
     return a_room(people, rated, opened=opened)
+
+
+def test_a_table_is_counted_once_for_each_state_and_nobody_can_change_it_for_others():
+    session = a_session(Seated(seat="s1", ticket="t1", group="g1"))
+    first = card_summary(session)
+
+    first.loc[:, "answered"] = 99
+
+    assert card_summary(session)["answered"].sum() == 0
+    assert session.__dict__["counted"].keys() == {("card_summary", (), ())}
+    assert "counted" not in and_then(session, Seated(seat="s2", ticket="t2", group="g1")).__dict__
