@@ -135,10 +135,6 @@ class CodeTaken(NotNow):
     """facts: code"""
 
 
-class ResultsNotPublished(Unknown):
-    pass
-
-
 class BadInput(Refused):
     pass
 

@@ -32,7 +32,6 @@ REFUSALS = {
     "code_taken": later(
         "There is a session with the code {code} already. Delete that one first to bring this one back."
     ),
-    "results_not_published": later("The results of this session have not been published."),
     "missing_field": later("Something is missing: {field}."),
     "bad_field": later("This cannot be used: {field}. Check it and try again."),
     "text_empty": later("Write something first."),

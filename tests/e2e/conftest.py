@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.e2e.servers import own_server, server
 from tests.e2e.stage import ARGUMENTS, Room, Server, browser_program
 
+__all__ = ["browser", "own_server", "room", "server"]
+
 expect.set_options(timeout=20_000)  # milliseconds: two slow cores may be busy with other tests
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("data"))
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    """A server that a test may stop and kill."""
-    server = Server(tmp_path)
-    server.start()
-    yield server
-    if server.running():
-        server.stop(signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")

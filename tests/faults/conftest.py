@@ -1,27 +1,5 @@
 """A real server for the tests that mistreat it."""
 
-import signal
-from collections.abc import Iterator
-from pathlib import Path
+from tests.e2e.servers import own_server, server
 
-import pytest
-
-from tests.e2e.stage import Server
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("data"))
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    """A server of the test's own, which the test may stop."""
-    server = Server(tmp_path)
-    server.start()
-    yield server
-    if server.running():
-        server.stop(signal.SIGKILL)
+__all__ = ["own_server", "server"]
