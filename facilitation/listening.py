@@ -1,4 +1,7 @@
-"""How long the server listens to somebody who says nothing: uvicorn itself would wait for ever."""
+"""How long the server listens to somebody who says nothing, or who goes on talking after the answer.
+
+uvicorn itself would wait for ever for the one, and hang up on the other before the answer has been heard.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+FAREWELL = 5.0  # seconds after a refusal in which the rest of a request is let run out
 HEAD_PATIENCE = 10.0  # seconds from the first byte of a request, or from the connection, to the end of its head
 # A phone that left without a word is noticed by its silence within a minute, and its stream ends: the system asks
 # after 20 s, three times every 10 s, and what was sent must have arrived within 45,000 ms.
@@ -15,18 +19,25 @@ SILENCE = {"TCP_KEEPIDLE": 20, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3, "TCP_USER_
 
 
 class Listening(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
-    """A connection as uvicorn has it, hung up when the head of a request does not come to its end."""
+    """A connection as uvicorn has it, hung up when the head of a request does not come to its end.
+
+    Who is refused in the midst of a body is told so first: a socket that is closed while bytes come in is reset by
+    the system, and with that the other end may lose an answer which it has not read yet.
+    """
 
     patience = HEAD_PATIENCE
+    farewell = FAREWELL
 
     def connection_made(self, transport: asyncio.Transport) -> None:
-        super().connection_made(transport)
+        super().connection_made(Polite(transport, self))
         self._deadline: asyncio.TimerHandle | None = None
         self._answered: Any = None  # the request last seen whole
         notice_silence(transport.get_extra_info("socket"))
         self._begin()
 
     def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing():
+            return  # the rest of what was refused
         super().data_received(data)
         if self.transport.get_protocol() is not self or self.cycle is not self._answered:
             self._answered = self.cycle
@@ -37,6 +48,12 @@ class Listening(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
     def connection_lost(self, exc: Exception | None) -> None:
         self._end()
         super().connection_lost(exc)
+        if isinstance(self.transport, Polite):
+            self.transport.forget()
+
+    def is_refusing(self) -> bool:
+        """Whether the answer has been given before its request came whole."""
+        return self.cycle is not None and self.cycle.response_complete and self.cycle.more_body
 
     def _begin(self) -> None:
         self._deadline = self.loop.call_later(self.patience, self.transport.close)
@@ -45,6 +62,41 @@ class Listening(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+
+class Polite:
+    """A transport that, when a request is refused, says no more and goes on hearing for a moment before it closes."""
+
+    __slots__ = ("_leaving", "_listening", "_transport")
+
+    def __init__(self, transport: asyncio.Transport, listening: Listening) -> None:
+        self._transport = transport
+        self._listening: Listening | None = listening
+        self._leaving: asyncio.TimerHandle | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def is_closing(self) -> bool:
+        return self._leaving is not None or self._transport.is_closing()
+
+    def close(self) -> None:
+        listening, refused = self._listening, self._leaving is not None
+        if listening is None or refused or self._transport.is_closing() or not listening.is_refusing():
+            self._transport.close()
+            return
+        self._leaving = listening.loop.call_later(listening.farewell, self._transport.close)
+        try:
+            self._transport.write_eof()
+            self._transport.resume_reading()
+        except OSError:  # the other end has gone
+            self._transport.close()
+
+    def forget(self) -> None:
+        """The connection is over: what it was held by can go at once, without a search for rings."""
+        self._listening = None
+        if self._leaving is not None:
+            self._leaving.cancel()
 
 
 def notice_silence(connection: socket.socket | None) -> None:

@@ -1,8 +1,9 @@
-"""A connection is hung up on while it owes us the head of a request, and at no other time."""
+"""A connection is hung up on while it owes us a head or goes on after a refusal, and at no other time."""
 
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 import uvicorn
@@ -11,22 +12,29 @@ from uvicorn.server import ServerState
 
 from facilitation.listening import SILENCE, Listening, notice_silence
 
-PATIENCE = 0.2  # seconds
-LONG = 4 * PATIENCE
+PATIENCE = 1.0  # seconds: longer than a busy machine leaves a test standing
+LONG = 1.5 * PATIENCE
 HEAD = b"GET / HTTP/1.1\r\nHost: room.example\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: room.example\r\nContent-Length: 5000000\r\n\r\n"
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[bytes]]
 
 
 class Hasty(Listening):
     patience = PATIENCE
+    farewell = PATIENCE
 
 
 async def slow_answer(scope: Scope, receive: Receive, send: Send) -> None:
-    """Says "slow" after a while; takes websockets and says nothing there."""
+    """Says "slow" after a while; refuses posts unread; takes websockets and says nothing there."""
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.accept"})
         await receive()
+        return
+    if scope["method"] == "POST":
+        headers = [(b"content-length", b"2"), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": 413, "headers": headers})
+        await send({"type": "http.response.body", "body": b"no"})
         return
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
     await asyncio.sleep(LONG if scope["path"] == "/slow" else 0)
@@ -44,12 +52,13 @@ def talked(talk: Talk) -> bytes:
         server = await loop.create_server(lambda: Hasty(config, state, {}), "127.0.0.1", 0)
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 return await talk(reader, writer)
         finally:
             writer.transport.abort()
             server.close()
-            await asyncio.sleep(0)
+            while state.connections:
+                await asyncio.sleep(0)
 
     return asyncio.run(evening())
 
@@ -102,6 +111,32 @@ def test_an_answer_may_take_its_time():
         return (await reader.readuntil(b"slow"))[-4:]
 
     assert talked(talk) == b"slow"
+
+
+def test_who_goes_on_sending_after_a_refusal_is_not_cut_off_before_having_heard_it():
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(POST)
+        refusal = await reader.readuntil(b"no")
+        for _ in range(100):
+            writer.write(b"x" * 10_000)
+            await writer.drain()
+        return refusal[-2:] + await reader.read()
+
+    assert talked(talk) == b"no"
+
+
+def test_who_does_not_end_after_a_refusal_is_hung_up_on():
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(POST)
+        refusal = await reader.read()
+        with suppress(ConnectionError):
+            while True:
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0)
+        return refusal[-2:]
+
+    assert talked(talk) == b"no"
 
 
 def test_a_websocket_may_be_silent():
