@@ -78,16 +78,23 @@ async def trickle(url: str, raw: bytes, *, pause: float = 1.0) -> tuple[int, flo
     """
     place, began = urlsplit(url), time.monotonic()
     reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    answer = asyncio.ensure_future(reader.read())
+    answer = asyncio.ensure_future(_heard(reader))
     writer.write(raw)
     while not answer.done():
         writer.write(b"x")
         await asyncio.wait({answer}, timeout=pause)
     writer.transport.abort()
+    came = await answer
+    return int(came.split(b" ")[1]) if came else 0, time.monotonic() - began
+
+
+async def _heard(reader: asyncio.StreamReader) -> bytes:
+    """All that came until the connection was over, in whatever way."""
+    came = b""
     with suppress(OSError):
-        came = await answer
-        return int(came.split(b" ")[1]) if came else 0, time.monotonic() - began
-    return 0, time.monotonic() - began
+        while part := await reader.read(65_536):
+            came += part
+    return came
 
 
 def _whole(came: bytes) -> Answer:

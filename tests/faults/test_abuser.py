@@ -14,9 +14,14 @@ from tests.e2e.stage import Server
 from tests.faults.phones import Answer, NotOurs, Phone, ask, request_bytes, trickle
 
 PEOPLE = 30
-SOON = 2.0  # seconds within which an abuser is held back
-PATIENCE = 5.0  # seconds that the others wait for an answer; not to get one would be an error
-MOST_SLOW = 15.0  # seconds that a slow request may take before it is hung up on, on a busy machine
+PATIENCE = 60.0  # seconds that the others wait for an answer; not to get one would be an error
+MOST_SLOW = 60.0  # seconds until a slow request is hung up on, which uvicorn alone would never do
+
+# What the limits let through before they hold somebody back, and then each second: by them alone an abuser is judged,
+# since a busy machine may take any time for so many requests.
+NOTES = (5, 0.5)
+GUESSES = (20, 20 / 300)
+STREAMS = (20, 1.0)
 
 NOTE = {"card": "", "kind": "idea", "text": "Again", "tap": 1}
 
@@ -51,67 +56,73 @@ async def beside(people: list[Phone], abuse: Coroutine[Any, Any, None]) -> Count
     return statuses
 
 
-def assert_held_back(answers: list[tuple[float, Answer]], began: float) -> None:
-    """Soon after it began the answers are 429, with a sentence and how long to wait."""
-    refused = [(at - began, answer) for at, answer in answers if answer.status == 429]
-    at, first = min(refused, key=lambda each: each[0])
-    assert at < SOON
-    assert f" {first.headers['retry-after']} s" in json.loads(first.body)["error"]["message"]
-    assert {answer.status for when, answer in answers if when > began + SOON} <= {200, 404, 429}
+def most(limit: tuple[int, float], seconds: float) -> int:
+    """How many are let through in so many seconds."""
+    burst, per_second = limit
+    return burst + int(seconds * per_second) + 1
+
+
+def assert_held_back(answers: list[Answer], *, through: int, limit: tuple[int, float], seconds: float) -> None:
+    """As many as the limit has got the status `through`, all others 429 with a sentence and how long to wait."""
+    refused = [answer for answer in answers if answer.status == 429]
+    assert {answer.status for answer in answers} == {through, 429}
+    assert limit[0] <= len(answers) - len(refused) <= most(limit, seconds)
+    assert [
+        answer.body
+        for answer in refused
+        if f" {answer.headers['retry-after']} s" not in json.loads(answer.body)["error"]["message"]
+    ] == []
 
 
 def test_a_thousand_notes_of_one_phone_are_held_back(server: Server):
-    async def evening() -> tuple[Counter[int], list[tuple[float, Answer]], float]:
+    async def evening() -> tuple[Counter[int], list[Answer]]:
         abuser, people = await room(server)
-        answers: list[tuple[float, Answer]] = []
-        began = time.monotonic()
+        answers: list[Answer] = []
 
         async def floods(n: int) -> None:
             for tap in range(n, 1_001, 10):
-                answer = await abuser.ask("POST", "/notes", {**NOTE, "tap": tap})
-                answers.append((time.monotonic(), answer))
+                answers.append(await abuser.ask("POST", "/notes", {**NOTE, "tap": tap}, patience=PATIENCE))
 
         async def abuse() -> None:
             await asyncio.gather(*(floods(n) for n in range(1, 11)))
 
-        return await beside(people, abuse()), answers, began
+        return await beside(people, abuse()), answers
 
-    statuses, answers, began = asyncio.run(evening())
+    began = time.monotonic()
+    statuses, answers = asyncio.run(evening())
+    seconds = time.monotonic() - began
 
     assert set(statuses) == {200}
     assert len(answers) == 1_000
-    assert_held_back(answers, began)
-    seconds = max(at for at, _ in answers) - began
-    assert sum(answer.status == 200 for _, answer in answers) <= 5 + seconds / 2 + 1
+    assert_held_back(answers, through=200, limit=NOTES, seconds=seconds)
 
 
 def test_a_guesser_of_codes_is_held_back(server: Server):
-    async def evening() -> tuple[Counter[int], list[tuple[float, Answer]], float]:
+    async def evening() -> tuple[Counter[int], list[Answer]]:
         _, people = await room(server)
         mark = (await ask(server.url, "GET", "/")).headers["set-cookie"].partition(";")[0]
-        answers: list[tuple[float, Answer]] = []
-        began = time.monotonic()
+        answers: list[Answer] = []
 
         async def abuse() -> None:
             for n in range(300):
                 headers = {"Accept": "application/json", "Cookie": mark}
-                answer = await ask(server.url, "GET", f"/ZZ{n:04}/state", headers=headers)
-                answers.append((time.monotonic(), answer))
+                answers.append(await ask(server.url, "GET", f"/ZZ{n:04}/state", headers=headers))
 
-        return await beside(people, abuse()), answers, began
+        return await beside(people, abuse()), answers
 
-    statuses, answers, began = asyncio.run(evening())
+    began = time.monotonic()
+    statuses, answers = asyncio.run(evening())
+    seconds = time.monotonic() - began
 
     assert set(statuses) == {200}
-    assert_held_back(answers, began)
-    assert sum(answer.status == 404 for _, answer in answers) < 25
+    assert len(answers) == 300
+    assert_held_back(answers, through=404, limit=GUESSES, seconds=seconds)
 
 
 def test_streams_of_one_phone_are_held_back_and_three_stay_open(server: Server):
     async def evening() -> tuple[Counter[int], list[int], int]:
         abuser, people = await room(server)
         heads: list[int] = []
-        began = time.monotonic()
         readers: list[asyncio.StreamReader] = []
         writers: list[asyncio.StreamWriter] = []
 
@@ -123,7 +134,6 @@ def test_streams_of_one_phone_are_held_back_and_three_stay_open(server: Server):
                 heads.append(int((await reader.readline()).split(b" ")[1]))
                 readers.append(reader)
                 writers.append(writer)
-            assert time.monotonic() - began < MOST_SLOW
 
         statuses = await beside(people, abuse())
         ends = [asyncio.ensure_future(reader.read()) for reader in readers]
@@ -136,11 +146,14 @@ def test_streams_of_one_phone_are_held_back_and_three_stay_open(server: Server):
         await asyncio.gather(*ends, return_exceptions=True)
         return statuses, heads, len(still_open)
 
+    began = time.monotonic()
     statuses, heads, still_open = asyncio.run(evening())
+    seconds = time.monotonic() - began
 
     assert set(statuses) == {200}
     assert heads[:20] == [200] * 20
-    assert heads.count(429) >= 30
+    assert set(heads) == {200, 429}
+    assert heads.count(200) <= most(STREAMS, seconds)
     assert still_open <= 3
 
 
