@@ -7,9 +7,10 @@ acknowledged votes), every transaction BEGIN IMMEDIATE, one writing connection a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -40,6 +41,9 @@ grants = sa.Table(
     sa.Column("session", sa.String(6), nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
 )
+
+_INSERT = sa.insert(events)
+_INSERT_TEXT = str(_INSERT)  # with names for the values, as SQLite's driver reads them too
 
 
 def writing_engine(url: str, *, patience: float = BUSY_TIMEOUT) -> sa.Engine:
@@ -88,6 +92,20 @@ def migrate(engine: sa.Engine, migrations: Path = MIGRATIONS) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def append(engine: sa.Engine, rows: Sequence[Mapping[str, object]]) -> None:
+    """Adds events, all of them or none; when it returns, they are safe."""
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            connection.execute(_INSERT, rows)
+        return
+    # Every tap comes this way, and the driver itself takes a sixth of the time.
+    with closing(engine.raw_connection()) as pooled:
+        driver: Any = pooled.driver_connection
+        with driver:  # commits, or takes back
+            driver.execute("BEGIN IMMEDIATE")
+            driver.executemany(_INSERT_TEXT, rows)
 
 
 def squeeze(engine: sa.Engine, *, whole: bool) -> bool:

@@ -335,15 +335,22 @@ class Log:
     def _commit(self, decided: _Decided) -> None:
         if not decided.rows:
             return
-        with database.storage_trouble(), self._writing.begin() as connection:
+        with database.storage_trouble():
+            if decided.erased or decided.wiped:
+                self._commit_erasing(decided)
+            else:
+                database.append(self._writing, decided.rows)
+        self._published.update(decided.changed)
+        if decided.erased or decided.wiped or self._leftovers:
+            self._squeeze(whole=False)
+
+    def _commit_erasing(self, decided: _Decided) -> None:
+        with self._writing.begin() as connection:
             connection.execute(sa.insert(database.events), decided.rows)
             for code, version in decided.erased:
                 _erase_texts(connection, code, version)
             for code in decided.wiped:
                 _erase_rehearsal(connection, code)
-        self._published.update(decided.changed)
-        if decided.erased or decided.wiped or self._leftovers:
-            self._squeeze(whole=False)
 
     def _squeeze(self, *, whole: bool) -> None:
         """Empties SQLite's own log of what was erased; what stands in the way is left for the next write."""
