@@ -92,6 +92,7 @@
   let held = false;
   let waits = 0;
   let retry = 0;
+  let refused = "";
 
   // What has the same key takes the place of what still waits.
   const push = (path, fields, key) => {
@@ -122,7 +123,6 @@
     if (sending || held) return;
     sending = true;
     clearTimeout(retry);
-    let refused = "";
     try {
       for (let items = queue(); items.length; items = queue()) {
         const item = items[0];
@@ -138,6 +138,7 @@
       }
       if (!refused) tell(keeps ? words.saved + " ✓" : words.lost, !keeps);
       else tell(refused, true);
+      refused = "";
     } catch (e) {
       tell(e.seconds ? e.message : words.offline, true);
       waits = Math.min(waits + 1, 4);
@@ -341,7 +342,7 @@
     announced = 99999;
     unheard = true;
     if (moved) {
-      tell(words.moved);
+      (queue().length ? announce : tell)(words.moved);
       window.scrollTo(0, 0);
       if (inside) main.focus();
     }
@@ -586,7 +587,10 @@
   paint();
   tick();
   listen();
-  if (queue().length) flush();
+  if (queue().length) {
+    tell(words.waiting);
+    flush();
+  }
 })();
 // The link that opens the desk or a wall carries its token after #, where no log sees it.
 (() => {

@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.e2e.servers import own_server, server
-from tests.e2e.stage import ARGUMENTS, Room, Server, browser_program
+from tests.e2e.stage import ARGUMENTS, PATIENCE, Room, Server, browser_program
 
 __all__ = ["browser", "own_server", "room", "server"]
 
-expect.set_options(timeout=20_000)  # milliseconds: two slow cores may be busy with other tests
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="module")

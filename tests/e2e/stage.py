@@ -21,7 +21,7 @@ from sessions.workshop import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "the-key-of-the-tests"
-PATIENCE = 60  # seconds for a server to start on a busy machine
+PATIENCE = 120  # seconds until a test gives up waiting: two slow cores may be busy with other tests
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -68,7 +68,7 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/health", timeout=1) as answer:
+            with urllib.request.urlopen(f"{self.url}/health", timeout=10) as answer:
                 return answer.status == 200
         except OSError:
             return False
@@ -78,7 +78,7 @@ class Server:
         assert self._process is not None
         began = time.monotonic()
         self._process.send_signal(number)
-        self._process.wait(timeout=30)
+        self._process.wait(timeout=PATIENCE)
         self._process = None
         return time.monotonic() - began
 
@@ -96,6 +96,13 @@ class Server:
     def show(self, code: str) -> commands.Answer:
         """What `python -m sessions show` tells of a session: every count, nothing hidden."""
         return self.ask(commands.Show(code))
+
+    def wait_for(self, code: str, **counts: int) -> commands.Answer:
+        """What `show` tells of a session once it has these counts, as `ratings=1`."""
+        deadline = time.monotonic() + PATIENCE
+        while (said := self.show(code)) | counts != said:
+            assert time.monotonic() < deadline, said
+        return said
 
     def cards(self, code: str) -> list[str]:
         """The cards of a session's first group."""
@@ -155,6 +162,7 @@ class Room:
     def _page(self, **wishes: object) -> Page:
         context = self._browser.new_context(**wishes)  # type: ignore[arg-type]
         self._contexts.append(context)
+        context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: self._foreign(request.url))

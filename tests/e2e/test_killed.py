@@ -22,7 +22,7 @@ from tests.e2e.stage import KEY, ROOT, Server
 LONDON = Path(__file__).parents[1] / "data" / "london.youth.policing"
 KILLS = 20
 BETWEEN = 25  # answers saved between two kills
-PATIENCE = 60.0  # seconds
+PATIENCE = 120.0  # seconds
 
 # Starting the server is mostly importing: that is done once, and each server is a fork of what has been imported.
 NURSERY = """

@@ -1,6 +1,7 @@
 """What a phone does beside rating, in a real browser: weighing, last words, notes, a shared phone, the clock."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from msgspec.structs import replace
@@ -307,7 +308,7 @@ def test_people_on_one_phone_keep_to_themselves_and_no_tap_is_lost_between_them(
     phone.unroute("**/ratings")
     _next_person(phone)
     expect(phone.locator('.card:visible .stance[aria-pressed="true"]')).to_have_count(0)
-    _saved(phone)
+    room.server.wait_for(code, ratings=1)
     phone.click(".card:visible .stance.both")
     _saved(phone)
     phone.reload()
@@ -323,6 +324,43 @@ def test_people_on_one_phone_keep_to_themselves_and_no_tap_is_lost_between_them(
         "both": 1,
         "unsure": 0,
     }
+
+
+def test_a_page_that_is_opened_while_a_tap_waits_says_so(room: Room) -> None:
+    code = _session(room, "welcome", "rate")
+    phone = room.phone("en")
+    phone.add_init_script("delete window.AbortController")  # then no request is ever given up
+    phone.goto(f"{room.server.url}/{code}")
+    phone.click("button.main")
+    room.server.step(code)
+    phone.route("**/ratings", lambda route: route.abort())
+    phone.click(".card:visible .stance.threat")
+    expect(phone.locator("#status")).to_contain_text("No connection")
+    phone.unroute("**/ratings")
+    phone.route("**/ratings", lambda route: None)
+
+    phone.reload()
+
+    expect(phone.locator("#status")).to_have_text("Waiting to send")
+    phone.unroute("**/ratings")
+    phone.reload()
+    room.server.wait_for(code, ratings=1)
+
+
+def test_a_tap_that_was_refused_is_not_called_saved_when_the_network_fails_right_after_it(room: Room) -> None:
+    code = _session(room, "welcome", "rate")
+    phone = _join(room, code)
+    room.server.step(code)
+    expect(phone.locator(".stance").first).to_be_visible()
+    refusal = '{"error": {"code": "round_closed", "message": "Too late."}}'
+    phone.route("**/ratings", lambda route: route.fulfill(status=409, content_type="application/json", body=refusal))
+    phone.route("**/state*", lambda route: route.abort())
+    phone.click(".card:visible .stance.threat")
+    expect(phone.locator("#status")).to_contain_text("No connection")
+
+    phone.unroute("**/state*")
+
+    expect(phone.locator("#status")).to_have_text("Too late.")
 
 
 def test_a_seat_moves_to_another_phone_with_a_code_from_the_desk_and_the_old_one_says_so(room: Room) -> None:
@@ -347,7 +385,7 @@ def test_a_seat_moves_to_another_phone_with_a_code_from_the_desk_and_the_old_one
     new.get_by_role("button", name="Go on in my seat").click()
 
     expect(new.locator(".card:visible .stance.threat")).to_have_attribute("aria-pressed", "true")
-    expect(old.locator(".problem")).to_have_text("Your seat was moved to another phone. Go on there.", timeout=10_000)
+    expect(old.locator(".problem")).to_have_text("Your seat was moved to another phone. Go on there.")
     assert room.server.show(code)["seats"] == 1
 
 
@@ -441,6 +479,15 @@ def _seconds(phone: Page) -> int:
     return int(minutes) * 60 + int(seconds)
 
 
+def _looks(right: Page, wrong: Page) -> Iterator[list[int]]:
+    """The seconds on one phone, on the other, and on the first again: again and again, for a while.
+
+    A phone that had to wait for a busy machine shows what was left a moment ago.
+    """
+    for _ in range(100):
+        yield [_seconds(phone) for phone in (right, wrong, right)]
+
+
 def _wait_until(phone: Page, left: int) -> None:
     """Lets the phone's time pass until so many seconds are left, or a few less on a busy machine."""
     phone.clock.fast_forward(max(0, _seconds(phone) - left) * 1000)
@@ -456,7 +503,7 @@ def _alone(phone: Page) -> None:
 
 @pytest.mark.parametrize("days", [-1, 1], ids=["a-day-behind", "a-day-ahead"])
 def test_the_clock_shows_the_servers_time_on_a_phone_that_is_wrong_by_a_day(room: Room, days: int) -> None:
-    code = _session(room, "welcome", "rate", minutes=6)
+    code = _session(room, "welcome", "rate", minutes=30)
     right = _join(room, code)
     now = right.evaluate("() => Date.now()")
     wrong = room.phone("en")
@@ -464,14 +511,13 @@ def test_the_clock_shows_the_servers_time_on_a_phone_that_is_wrong_by_a_day(room
     wrong.goto(f"{room.server.url}/{code}")
     wrong.click("button.main")
     room.server.step(code)
-    expect(wrong.locator("[data-clock]")).to_have_text(re.compile(r"[56]:\d\d"))
-    expect(right.locator("[data-clock]")).to_have_text(re.compile(r"[56]:\d\d"))
+    expect(wrong.locator("[data-clock]")).to_have_text(re.compile(r"(29|30):\d\d"))
+    expect(right.locator("[data-clock]")).to_have_text(re.compile(r"(29|30):\d\d"))
 
-    shown = [_seconds(phone) for phone in (right, wrong, right)]
+    same = next(shown for shown in _looks(right, wrong) if shown[2] - 1 <= shown[1] <= shown[0] + 1)
     wrong.click(".card:visible .stance.both")
 
-    assert shown[2] - 1 <= shown[1] <= shown[0] + 1
-    assert 300 < shown[1] <= 360
+    assert 1_500 < same[1] <= 1_800
     _saved(wrong)
 
 
