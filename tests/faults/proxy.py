@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -35,7 +36,7 @@ Fault = Literal[
     "login",  # the wifi's login page answers instead
 ]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
-PATIENCE = 20.0  # seconds until a test gives up waiting
+PATIENCE = 120.0  # seconds until a test gives up waiting
 LOGIN_PAGE = b"<!doctype html><title>Guest wifi</title><form id=step><input name=room><button>Log in</button></form>"
 
 T = TypeVar("T")
@@ -118,6 +119,12 @@ class Proxy:
     def streams(self) -> int:
         """How many event streams are being carried."""
         return self._do(self._count())
+
+    def wait_for_streams(self, number: int) -> None:
+        """Waits until it carries so many event streams."""
+        deadline = time.monotonic() + PATIENCE
+        while (carried := self.streams()) != number:
+            assert time.monotonic() < deadline, carried
 
     # ---------------------------------------------------------------- the network's own doing
 
