@@ -99,12 +99,12 @@ def writer_held(log: Log) -> Iterator[None]:
 
     def wait() -> None:
         held.set()
-        assert free.wait(timeout=10)
+        assert free.wait(timeout=60)
 
     errand = log.errand(wait)
-    assert held.wait(timeout=10)
+    assert held.wait(timeout=60)
     try:
         yield
     finally:
         free.set()
-        errand.result(timeout=10)
+        errand.result(timeout=60)

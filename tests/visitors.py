@@ -20,7 +20,7 @@ from urllib.parse import unquote_to_bytes, urlencode
 from starlette.types import ASGIApp
 
 HOST = "room.example:8501"
-PATIENCE = 20.0  # seconds until a test gives up waiting
+PATIENCE = 120.0  # seconds until a test gives up waiting on a busy machine
 
 T = TypeVar("T")
 Message = MutableMapping[str, Any]

@@ -57,7 +57,7 @@ def talked(talk: Talk) -> bytes:
         finally:
             writer.transport.abort()
             server.close()
-            while state.connections:
+            while state.connections:  # noqa: ASYNC110 - nothing of uvicorn tells when they are gone
                 await asyncio.sleep(0)
 
     return asyncio.run(evening())

@@ -41,7 +41,7 @@ def the_session(server: Measured, code: str) -> Session:
 
 
 async def until_all_have_rated(server: Measured, code: str, ratings: int) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         while len((await asyncio.to_thread(the_session, server, code)).ratings) < ratings:
             pass
 
@@ -54,7 +54,7 @@ def play(server: Measured, code: str, people: int) -> Rehearsal:
         playing = asyncio.create_task(rehearsal.play())
         await until_all_have_rated(server, code, people * 12)
         await asyncio.to_thread(ask, server, commands.Move(code, "end"))
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(300):
             await playing
 
     asyncio.run(whole())

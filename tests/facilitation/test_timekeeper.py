@@ -42,7 +42,7 @@ class Watcher:
     async def closed(self) -> Session:
         """The next session whose newest round has been closed."""
         while True:
-            session = await asyncio.wait_for(self._news.get(), 20)
+            session = await asyncio.wait_for(self._news.get(), 120)
             if session.round is not None and session.round.closed_at is not None:
                 return session
 
@@ -141,7 +141,7 @@ def test_a_round_that_the_disk_did_not_take_is_closed_later(
 
     async def play(watcher: Watcher) -> None:
         clock.move(120_001)
-        await asyncio.to_thread(refused.wait, 20)
+        await asyncio.to_thread(refused.wait, 120)
         other.execute("ROLLBACK")
         clock.move(AGAIN + 1)
         await watcher.closed()

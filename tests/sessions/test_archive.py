@@ -141,7 +141,7 @@ def test_an_archive_of_a_fresh_session_can_be_read():
 def test_a_restored_archive_is_an_equal_session_in_the_log(log: Log):
     history, session = read_archive(write_archive(HISTORY))
 
-    restored = log.restore("TEST42", history).result(timeout=10)
+    restored = log.restore("TEST42", history).result(timeout=60)
 
     assert restored.session == session == replayed(log.history("TEST42"))
     assert write_archive(log.history("TEST42")) == write_archive(HISTORY)

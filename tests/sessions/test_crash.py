@@ -92,7 +92,7 @@ def killed_again_and_again(file: Path, chance: Random) -> list[tuple[str, int]]:
     """What one room's processes confirmed in all, each killed after some answers."""
     program = [sys.executable, "-c", ROOM, sqlite_url(file)]
     with subprocess.Popen(program, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as room:
-        watchdog = threading.Timer(60, room.kill)
+        watchdog = threading.Timer(600, room.kill)
         watchdog.start()
         taps = [tap for _ in range(KILLS) for tap in taps_until_killed(room, after=chance.randint(1, 60))]
         watchdog.cancel()

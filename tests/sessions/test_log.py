@@ -47,12 +47,12 @@ ROOM = (a_seat(1, "g1"), a_seat(2, "g2"), Dealt(hands=HANDS, seed=1), RoundOpene
 
 
 def record(log: Log, *events: Event, code: str = "TEST42") -> Written:
-    return log.record(code, lambda session, now: events).result(timeout=10)
+    return log.record(code, lambda session, now: events).result(timeout=60)
 
 
 def a_room(log: Log, code: str = "TEST42") -> Session:
     """A session in the log with two seats and an open round."""
-    log.begin(an_opening(code)).result(timeout=10)
+    log.begin(an_opening(code)).result(timeout=60)
     return record(log, *ROOM, code=code).session
 
 
@@ -70,7 +70,7 @@ def rated(tap: int, seat: str = "s1") -> Rated:
 
 def all_told(log: Log) -> None:
     """Waits until the followers know of all that was written: they are told after whoever asked."""
-    log.errand(lambda: None).result(timeout=10)
+    log.errand(lambda: None).result(timeout=60)
 
 
 @dataclass
@@ -104,7 +104,7 @@ def bytes_of(path: Path) -> bytes:
 
 
 def test_what_is_recorded_can_be_read_with_its_time(log: Log, clock: SettableClock):
-    log.begin(an_opening()).result(timeout=10)
+    log.begin(an_opening()).result(timeout=60)
     clock.move(5)
 
     written = record(log, a_seat(1, "g1"), Stepped(step=1))
@@ -125,7 +125,7 @@ def test_a_decision_sees_the_newest_state(log: Log):
     with writer_held(log):
         taps = [rate(log, tap) for tap in (1, 2, 2, 1)]
 
-    assert [tap.result(timeout=10).events for tap in taps] == [(rated(1),), (rated(2),), (), ()]
+    assert [tap.result(timeout=60).events for tap in taps] == [(rated(1),), (rated(2),), (), ()]
 
 
 def test_answers_that_wait_together_are_committed_together(log: Log):
@@ -138,7 +138,7 @@ def test_answers_that_wait_together_are_committed_together(log: Log):
         taps = [rate(log, 1), rate(log, 1, code="TEST43"), rate(log, 1, seat="s2"), rate(log, 2)]
     all_told(log)
 
-    assert [tap.result(timeout=10).session.version for tap in taps] == [6, 6, 7, 8]
+    assert [tap.result(timeout=60).session.version for tap in taps] == [6, 6, 7, 8]
     assert told == [{"TEST42": 8, "TEST43": 6}]
 
 
@@ -153,7 +153,7 @@ def test_a_follower_is_told_after_the_commit_and_only_of_what_changed(log: Log, 
     record(log, code="TEST43")
     all_told(log)
 
-    assert [job.result(timeout=10).session.version for job in jobs] == [6, 5]
+    assert [job.result(timeout=60).session.version for job in jobs] == [6, 5]
     assert follower.told == [{"TEST42": 6}]
     assert follower.committed == [True]
 
@@ -188,11 +188,11 @@ def test_a_refused_answer_does_not_harm_its_neighbours(log: Log):
         unknown = rate(log, 1, code="NOSUCH")
         late = rate(log, 2)
 
-    assert good.result(timeout=10).events == (rated(1),)
-    assert late.result(timeout=10).events == (rated(2),)
-    assert isinstance(refused.exception(timeout=10), NoSuchSeat)
-    assert isinstance(broken.exception(timeout=10), ZeroDivisionError)
-    assert unknown.exception(timeout=10).facts == {"code": "NOSUCH"}  # type: ignore[union-attr]
+    assert good.result(timeout=60).events == (rated(1),)
+    assert late.result(timeout=60).events == (rated(2),)
+    assert isinstance(refused.exception(timeout=60), NoSuchSeat)
+    assert isinstance(broken.exception(timeout=60), ZeroDivisionError)
+    assert unknown.exception(timeout=60).facts == {"code": "NOSUCH"}  # type: ignore[union-attr]
     assert [recorded.event for recorded in log.history("TEST42")[5:]] == [rated(1), rated(2)]
 
 
@@ -201,7 +201,7 @@ def test_half_a_decision_that_cannot_be_is_not_recorded(log: Log):
 
     refused = log.record("TEST42", lambda session, now: [rated(1), an_opening()])
 
-    assert isinstance(refused.exception(timeout=10), TypeError)
+    assert isinstance(refused.exception(timeout=60), TypeError)
     assert log.session("TEST42") == before
     assert replayed(log.history("TEST42")) == before
 
@@ -213,8 +213,8 @@ def test_what_the_database_cannot_hold_harms_no_neighbour(log: Log):
     with writer_held(log):
         before, impossible, after = rate(log, 1), log.restore("HOSTIL", hostile), rate(log, 2)
 
-    assert isinstance(impossible.exception(timeout=10), Trouble)
-    assert (before.result(timeout=10).events, after.result(timeout=10).events) == ((rated(1),), (rated(2),))
+    assert isinstance(impossible.exception(timeout=60), Trouble)
+    assert (before.result(timeout=60).events, after.result(timeout=10).events) == ((rated(1),), (rated(2),))
     assert [log.session("TEST42"), *log.codes()] == [replayed(log.history("TEST42")), "TEST42"]
 
 
@@ -227,7 +227,7 @@ def test_an_answer_whose_sender_is_gone_is_still_written(log: Log):
         errand = log.errand(lambda: None)
         errand.cancel()
 
-    assert next_one.result(timeout=10).events == (rated(2),)
+    assert next_one.result(timeout=60).events == (rated(2),)
     assert [recorded.event for recorded in log.history("TEST42")[5:]] == [rated(1), rated(2)]
 
 
@@ -235,8 +235,8 @@ def test_a_code_can_be_used_once(log: Log):
     first, second = log.begin(an_opening()), log.begin(an_opening(title="Another"))
     restored = log.restore("TEST42", a_history([]))
 
-    assert first.result(timeout=10).session.opened == an_opening()
-    assert [second.exception(timeout=10).facts, restored.exception(timeout=10).facts] == [  # type: ignore[union-attr]
+    assert first.result(timeout=60).session.opened == an_opening()
+    assert [second.exception(timeout=60).facts, restored.exception(timeout=10).facts] == [  # type: ignore[union-attr]
         {"code": "TEST42"},
         {"code": "TEST42"},
     ]
@@ -245,10 +245,10 @@ def test_a_code_can_be_used_once(log: Log):
 
 def test_codes_come_newest_first(log: Log, clock: SettableClock):
     for code in ("OLDEST", "MIDDLE", "NEWEST"):
-        log.begin(an_opening(code)).result(timeout=10)
+        log.begin(an_opening(code)).result(timeout=60)
         clock.move(1)
-    log.begin(an_opening("ABOUT3")).result(timeout=10)
-    log.begin(an_opening("ABOUT1")).result(timeout=10)
+    log.begin(an_opening("ABOUT3")).result(timeout=60)
+    log.begin(an_opening("ABOUT1")).result(timeout=60)
 
     assert log.codes() == ["ABOUT1", "ABOUT3", "NEWEST", "MIDDLE", "OLDEST"]
 
@@ -297,12 +297,12 @@ def test_what_waits_is_written_before_the_close_and_what_comes_later_sent_away(
         waiting = rate(log, 1)
         closing = threading.Thread(target=log.close)
         closing.start()
-    closing.join(timeout=10)
+    closing.join(timeout=60)
     late, errand = rate(log, 2), log.revoke("0" * 64)
 
-    assert waiting.result(timeout=10).events == (rated(1),)
-    assert isinstance(late.exception(timeout=10), StorageBusy)
-    assert isinstance(errand.exception(timeout=10), StorageBusy)
+    assert waiting.result(timeout=60).events == (rated(1),)
+    assert isinstance(late.exception(timeout=60), StorageBusy)
+    assert isinstance(errand.exception(timeout=60), StorageBusy)
 
 
 def test_a_log_sees_what_another_program_has_written(database_url: str, log: Log, clock: SettableClock):
@@ -313,7 +313,7 @@ def test_a_log_sees_what_another_program_has_written(database_url: str, log: Log
 
     late = rate(log, 1)
 
-    assert isinstance(late.exception(timeout=10), RoundClosed)
+    assert isinstance(late.exception(timeout=60), RoundClosed)
     assert record(log, Reopened()).session == replayed(log.history("TEST42"))
 
 
@@ -321,13 +321,13 @@ def test_a_log_sees_what_another_program_has_written(database_url: str, log: Log
 
 
 def test_a_deleted_session_leaves_no_byte(log: Log, path: Path):
-    log.begin(an_opening(title=CANARY, aim=CANARY * 300)).result(timeout=10)
+    log.begin(an_opening(title=CANARY, aim=CANARY * 300)).result(timeout=60)
     a_room(log, "TEST43")
     record(log, *(a_seat(n, "g1", nickname=f"{CANARY} {n}") for n in range(1, 60)))
-    log.grant("a" * 64, "facilitator", "TEST42").result(timeout=10)
+    log.grant("a" * 64, "facilitator", "TEST42").result(timeout=60)
     before = bytes_of(path).count(CANARY.encode())
 
-    log.delete("TEST42").result(timeout=10)
+    log.delete("TEST42").result(timeout=60)
 
     assert before >= 60
     assert bytes_of(path).count(CANARY.encode()) == 0
@@ -350,7 +350,7 @@ def test_a_withdrawn_note_leaves_no_byte_and_the_rest_of_its_event(log: Log, pat
 
     for note in ("n1", "n3"):
         log.record("TEST42", lambda session, now, note=note: [session.withdraw(seat="s1", note=note)]).result(
-            timeout=10
+            timeout=60
         )
 
     texts = [recorded.event.text for recorded in log.history("TEST42") if isinstance(recorded.event, Noted)]
@@ -371,7 +371,7 @@ def test_an_edited_note_leaves_no_byte_of_what_it_said_before(log: Log, path: Pa
             lambda session, now, tap=tap, text=text: [
                 session.edit(seat="s1", note="n1", kind="idea", text=text, tap=tap)
             ],
-        ).result(timeout=10)
+        ).result(timeout=60)
 
     texts = [recorded.event.text for recorded in log.history("TEST42") if isinstance(recorded.event, Noted | Edited)]
     assert before > 0
@@ -387,7 +387,7 @@ def test_changed_last_words_leave_no_byte_of_the_first(log: Log, path: Path):
     before = bytes_of(path).count(CANARY.encode())
 
     log.record("TEST42", lambda session, now: [session.check_out(seat="s1", thought="Kept", tap=2)]).result(
-        timeout=10
+        timeout=60
     )
 
     said = [recorded.event for recorded in log.history("TEST42") if isinstance(recorded.event, CheckedOut)]
@@ -421,7 +421,7 @@ def test_a_note_withdrawn_while_somebody_reads_goes_with_the_next_write(log: Log
 def test_a_session_that_is_not_there_cannot_be_deleted(log: Log):
     gone = log.delete("NOSUCH")
 
-    assert gone.exception(timeout=10).facts == {"code": "NOSUCH"}  # type: ignore[union-attr]
+    assert gone.exception(timeout=60).facts == {"code": "NOSUCH"}  # type: ignore[union-attr]
 
 
 def test_after_a_delete_the_code_is_free_and_late_answers_find_nothing(log: Log):
@@ -430,9 +430,9 @@ def test_after_a_delete_the_code_is_free_and_late_answers_find_nothing(log: Log)
     with writer_held(log):
         deleted, late, again = log.delete("TEST42"), rate(log, 1), log.begin(an_opening(title="Second"))
 
-    deleted.result(timeout=10)
-    assert isinstance(late.exception(timeout=10), NoSuchSession)
-    assert again.result(timeout=10).session.opened.title == "Second"
+    deleted.result(timeout=60)
+    assert isinstance(late.exception(timeout=60), NoSuchSession)
+    assert again.result(timeout=60).session.opened.title == "Second"
     assert len(log.history("TEST42")) == 1
 
 
@@ -452,10 +452,10 @@ def test_a_reader_that_came_just_before_a_delete_does_not_bring_the_session_back
     sa.event.listen(again._reading, "after_cursor_execute", dawdle)
     reader = threading.Thread(target=again.session, args=["TEST42"])
     reader.start()
-    assert has_read.wait(timeout=10)
-    again.delete("TEST42").result(timeout=10)
+    assert has_read.wait(timeout=60)
+    again.delete("TEST42").result(timeout=60)
     deleted.set()
-    reader.join(timeout=10)
+    reader.join(timeout=60)
 
     with pytest.raises(NoSuchSession):
         again.session("TEST42")
@@ -480,7 +480,7 @@ def set_pages(log: Log, pragma: str) -> None:
         with log._writing.connect() as connection:
             connection.exec_driver_sql(f"PRAGMA {pragma}")
 
-    log.errand(run).result(timeout=10)
+    log.errand(run).result(timeout=60)
 
 
 def a_large_note(n: int) -> Noted:
@@ -492,7 +492,7 @@ def test_a_full_disk_is_named_and_loses_nothing_that_was_confirmed(log: Log):
 
     with full_disk(log):
         full = log.record("TEST42", lambda session, now: [a_large_note(1)])
-        trouble = full.exception(timeout=10)
+        trouble = full.exception(timeout=60)
         meanwhile = log.session("TEST42")
     recovered = record(log, a_large_note(1))
 
@@ -516,8 +516,8 @@ def test_a_repeated_tap_is_not_confirmed_by_a_commit_that_failed(log: Log):
                 rate(log, 2),
                 rate(log, 1, code="TEST43"),
             ]
-        outcomes = [type(job.exception(timeout=10)) for job in jobs]
-    again = rate(log, 2).result(timeout=10)
+        outcomes = [type(job.exception(timeout=60)) for job in jobs]
+    again = rate(log, 2).result(timeout=60)
     all_told(log)
 
     assert outcomes == [StorageFull, StorageFull, StorageFull, type(None)]
@@ -531,11 +531,11 @@ def test_a_locked_database_is_named_after_a_while_and_recovers(database_url: str
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
-    busy = rate(log, 1).exception(timeout=10)
-    grant = log.grant("a" * 64, "facilitator").exception(timeout=10)
+    busy = rate(log, 1).exception(timeout=60)
+    grant = log.grant("a" * 64, "facilitator").exception(timeout=60)
     other.execute("ROLLBACK")
     other.close()
-    recovered = rate(log, 1).result(timeout=10)
+    recovered = rate(log, 1).result(timeout=60)
 
     assert (type(busy), type(grant)) == (StorageBusy, StorageBusy)
     assert recovered.events == (rated(1),)
@@ -548,7 +548,7 @@ def test_a_reader_does_not_hold_up_the_writer(log: Log, path: Path):
     reader.execute("BEGIN")
     before = reader.execute("SELECT count(*) FROM events").fetchone()
 
-    written = rate(log, 1).result(timeout=10)
+    written = rate(log, 1).result(timeout=60)
 
     assert written.events == (rated(1),)
     assert reader.execute("SELECT count(*) FROM events").fetchone() == before == (5,)
@@ -578,9 +578,9 @@ def test_a_database_that_cannot_be_read_is_named(log: Log, path: Path, ask: Call
 
 def test_a_grant_holds_until_it_is_revoked_and_after_a_restart(database_url: str, clock: SettableClock):
     log = Log(database_url, clock=clock)
-    log.grant("a" * 64, "facilitator").result(timeout=10)
-    log.grant("b" * 64, "wall", "TEST42").result(timeout=10)
-    log.revoke("a" * 64).result(timeout=10)
+    log.grant("a" * 64, "facilitator").result(timeout=60)
+    log.grant("b" * 64, "wall", "TEST42").result(timeout=60)
+    log.revoke("a" * 64).result(timeout=60)
     log.close()
 
     again = Log(database_url, clock=clock)

@@ -25,30 +25,30 @@ def workshop(log: Log) -> Workshop:
 def a_room(workshop: Workshop) -> str:
     """The code of a session with two groups, in its rating step."""
     plan = Plan(title="Trends in our town", hand="all", groups=("A", "B"))
-    code = workshop.open_session(plan, deck=a_deck()).result(timeout=10).session.code
-    workshop.forward(code).result(timeout=10)
+    code = workshop.open_session(plan, deck=a_deck()).result(timeout=60).session.code
+    workshop.forward(code).result(timeout=60)
     return code
 
 
 def joins(workshop: Workshop, code: str, name: str, *, rehearsal: bool = False, sector: str = "") -> str:
     """The id of the seat that somebody takes."""
-    written = workshop.take_seat(code, ticket=name, sector=sector, rehearsal=rehearsal).result(timeout=10)
+    written = workshop.take_seat(code, ticket=name, sector=sector, rehearsal=rehearsal).result(timeout=60)
     return written.session.seats[written.events[0].seat].id  # type: ignore[union-attr]
 
 
 def acts(workshop: Workshop, code: str, seat: str, text: str) -> None:
     """Somebody rates, marks, and writes three notes: one stays, one is written anew, one taken back."""
     for tap, card in enumerate(("c1", "c2"), start=1):
-        workshop.rate(code, seat=seat, card=card, stance="threat", round_number=1, tap=tap).result(timeout=10)
-        workshop.mark(code, seat=seat, card=card, mark="spoke-to-us", on=True, tap=tap + 10).result(timeout=10)
+        workshop.rate(code, seat=seat, card=card, stance="threat", round_number=1, tap=tap).result(timeout=60)
+        workshop.mark(code, seat=seat, card=card, mark="spoke-to-us", on=True, tap=tap + 10).result(timeout=60)
     notes = []
     for tap in (20, 21, 22):
-        written = workshop.note(code, seat=seat, card="c1", kind="idea", text=text, tap=tap).result(timeout=10)
+        written = workshop.note(code, seat=seat, card="c1", kind="idea", text=text, tap=tap).result(timeout=60)
         notes.append(f"n{written.session.noted}")
-    workshop.release(code, note=notes[0]).result(timeout=10)
-    workshop.edit(code, seat=seat, note=notes[1], kind="idea", text=f"{text} again", tap=30).result(timeout=10)
-    workshop.withdraw(code, seat=seat, note=notes[2]).result(timeout=10)
-    workshop.check_out(code, seat=seat, thought=text, grade=4, tap=40).result(timeout=10)
+    workshop.release(code, note=notes[0]).result(timeout=60)
+    workshop.edit(code, seat=seat, note=notes[1], kind="idea", text=f"{text} again", tap=30).result(timeout=60)
+    workshop.withdraw(code, seat=seat, note=notes[2]).result(timeout=60)
+    workshop.check_out(code, seat=seat, thought=text, grade=4, tap=40).result(timeout=60)
 
 
 def told(session: Session) -> list[object]:
@@ -83,9 +83,9 @@ def test_a_rehearsal_takes_no_marks_from_a_group(workshop: Workshop):
     person = joins(workshop, code, "a person")
 
     for tap, card in enumerate(("c1", "c2", "c3"), start=1):
-        workshop.mark(code, seat=robot, card=card, mark="cross-cutting", on=True, tap=tap).result(timeout=10)
+        workshop.mark(code, seat=robot, card=card, mark="cross-cutting", on=True, tap=tap).result(timeout=60)
     for tap, card in enumerate(("c4", "c5"), start=1):
-        workshop.mark(code, seat=person, card=card, mark="cross-cutting", on=True, tap=tap).result(timeout=10)
+        workshop.mark(code, seat=person, card=card, mark="cross-cutting", on=True, tap=tap).result(timeout=60)
 
     assert workshop.session(code).marked("g1", "cross-cutting") == ["c4", "c5"]
 
@@ -108,7 +108,7 @@ def test_nothing_of_a_wiped_rehearsal_stays(workshop: Workshop, tmp_path: Path):
         acts(workshop, code, joins(workshop, code, f"person {n}"), "Our own words")
     before = told(workshop.session(code))
 
-    wiped = workshop.wipe_rehearsal(code).result(timeout=10)
+    wiped = workshop.wipe_rehearsal(code).result(timeout=60)
 
     session, history = workshop.session(code), workshop.log.history(code)
     seats = [recorded.event.seat for recorded in history if isinstance(recorded.event, Seated)]
@@ -123,11 +123,11 @@ def test_nothing_of_a_wiped_rehearsal_stays(workshop: Workshop, tmp_path: Path):
 def test_numbers_are_not_given_again_after_a_wipe(workshop: Workshop):
     code = a_room(workshop)
     robot = joins(workshop, code, "robot", rehearsal=True)
-    workshop.note(code, seat=robot, card="", kind="idea", text=CANARY).result(timeout=10)
-    workshop.wipe_rehearsal(code).result(timeout=10)
+    workshop.note(code, seat=robot, card="", kind="idea", text=CANARY).result(timeout=60)
+    workshop.wipe_rehearsal(code).result(timeout=60)
 
     person = joins(workshop, code, "a person")
-    workshop.note(code, seat=person, card="", kind="idea", text="Our own words").result(timeout=10)
+    workshop.note(code, seat=person, card="", kind="idea", text="Our own words").result(timeout=60)
 
     session = workshop.session(code)
     assert (list(session.seats), list(session.notes)) == (["s2"], ["n2"])
@@ -138,17 +138,17 @@ def test_numbers_are_not_given_again_after_a_wipe(workshop: Workshop):
 def test_a_wiped_seat_can_do_nothing_more(workshop: Workshop):
     code = a_room(workshop)
     robot = joins(workshop, code, "robot", rehearsal=True)
-    workshop.wipe_rehearsal(code).result(timeout=10)
+    workshop.wipe_rehearsal(code).result(timeout=60)
 
     with pytest.raises(NoSuchSeat):
-        workshop.rate(code, seat=robot, card="c1", stance="both", round_number=1).result(timeout=10)
+        workshop.rate(code, seat=robot, card="c1", stance="both", round_number=1).result(timeout=60)
 
 
 def test_without_a_rehearsal_there_is_nothing_to_wipe(workshop: Workshop):
     code = a_room(workshop)
     joins(workshop, code, "a person")
 
-    assert workshop.wipe_rehearsal(code).result(timeout=10).events == ()
+    assert workshop.wipe_rehearsal(code).result(timeout=60).events == ()
 
 
 def test_a_rehearsal_that_joins_again_in_the_same_commit_stays(workshop: Workshop, log: Log):
@@ -157,7 +157,7 @@ def test_a_rehearsal_that_joins_again_in_the_same_commit_stays(workshop: Worksho
 
     with writer_held(log):
         writing = [workshop.wipe_rehearsal(code), workshop.take_seat(code, ticket="robot", rehearsal=True)]
-    session = writing[1].result(timeout=10).session
+    session = writing[1].result(timeout=60).session
 
     history = log.history(code)
     assert [recorded.event.seat for recorded in history if isinstance(recorded.event, Seated)] == ["s2"]

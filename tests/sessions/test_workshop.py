@@ -76,15 +76,15 @@ def workshop(log: Log) -> Workshop:
 def opened(workshop: Workshop, **changes: object) -> Opened:
     """What a plan becomes: PLAN with some fields changed, and a deck of six cards."""
     plan = msgspec.structs.replace(PLAN, **changes)
-    return workshop.open_session(plan, deck=a_deck()).result(timeout=10).session.opened
+    return workshop.open_session(plan, deck=a_deck()).result(timeout=60).session.opened
 
 
 def a_room(workshop: Workshop) -> str:
     """The code of a session with two people whose first round is open."""
     code = opened(workshop).code
     for name in ("maija", "ville"):
-        workshop.take_seat(code, ticket=name).result(timeout=10)
-    workshop.forward(code).result(timeout=10)
+        workshop.take_seat(code, ticket=name).result(timeout=60)
+    workshop.forward(code).result(timeout=60)
     return code
 
 
@@ -113,7 +113,7 @@ def test_a_plan_becomes_a_session(workshop: Workshop):
         limits=Limits(group=5, sector=9),
     )
 
-    written = workshop.open_session(plan, deck=deck).result(timeout=10)
+    written = workshop.open_session(plan, deck=deck).result(timeout=60)
 
     assert written.events == (
         Opened(
@@ -215,7 +215,7 @@ def test_a_length_is_counted_as_people_count(workshop: Workshop):
 def test_a_deck_is_named_by_its_id(workshop: Workshop):
     deck = read_deck(shipped_decks()["employment-trends"])
 
-    opening = workshop.open_session(Plan(title="T", groups=("A",))).result(timeout=10).session.opened
+    opening = workshop.open_session(Plan(title="T", groups=("A",))).result(timeout=60).session.opened
 
     assert (opening.deck.id, opening.hand, opening.digest) == ("employment-trends", "short-12", deck.digest())
     assert [shown.id for shown in workshop.decks()] == list(shipped_decks())
@@ -226,7 +226,7 @@ def test_a_deck_is_named_by_its_id(workshop: Workshop):
 
 def test_a_session_with_a_shipped_deck_comes_back_from_its_archive(workshop: Workshop, log: Log):
     code = workshop.open_session(Plan(title="T", hand="all", groups=("A", "B"), deal="split")).result().session.code
-    workshop.forward(code).result(timeout=10)
+    workshop.forward(code).result(timeout=60)
 
     history, session = read_archive(write_archive(log.history(code)))
 
@@ -268,7 +268,7 @@ def test_what_people_do_beside_rating_leaves_the_events_of_its_use_cases(worksho
     ]
 
     for use in played:
-        use().result(timeout=10)
+        use().result(timeout=60)
 
     assert [recorded.event for recorded in log.history(code)[1:]] == [
         Seated(seat="s1", ticket=ticket_hash("maija"), group="g1", language="en"),
@@ -306,7 +306,7 @@ def test_a_whole_session_leaves_the_events_of_its_use_cases(workshop: Workshop, 
     ]
 
     for use in played:
-        use().result(timeout=10)
+        use().result(timeout=60)
 
     hands = dict.fromkeys(("g1", "g2"), ("c1", "c2", "c3", "c4", "c5", "c6"))
     note = Noted(note="n1", seat="s1", group="g1", card="c1", kind="idea", text="", language="sv", tap=2)
@@ -337,13 +337,13 @@ def test_a_whole_session_leaves_the_events_of_its_use_cases(workshop: Workshop, 
 def test_a_deleted_session_is_gone(workshop: Workshop):
     code, other = opened(workshop).code, opened(workshop).code
 
-    workshop.delete(code).result(timeout=10)
+    workshop.delete(code).result(timeout=60)
 
     assert [session.code for session in workshop.sessions()] == [other]
     with pytest.raises(NoSuchSession):
         workshop.session(code)
     with pytest.raises(NoSuchSession):
-        workshop.forward(code).result(timeout=10)
+        workshop.forward(code).result(timeout=60)
 
 
 # ---------------------------------------------------------------- two desks
@@ -369,8 +369,8 @@ def test_of_two_facilitators_who_press_at_once_one_wins(
     with writer_held(log):
         first, second = command(workshop, code, seen.stage), command(workshop, code, seen.stage)
 
-    won = first.result(timeout=10)
-    assert isinstance(second.exception(timeout=10), SessionMoved)
+    won = first.result(timeout=60)
+    assert isinstance(second.exception(timeout=60), SessionMoved)
     assert workshop.session(code) == won.session
     assert won.session.version == seen.version + len(won.events) > seen.version
 
@@ -383,8 +383,8 @@ def test_answers_do_not_stand_in_the_way_of_a_command(workshop: Workshop, log: L
         answer = workshop.rate(code, seat="s1", card="c1", stance="both", round_number=1, tap=1)
         command = workshop.forward(code, stage=stage)
 
-    assert len(answer.result(timeout=10).events) == 1
-    assert command.result(timeout=10).events == (Stepped(step=2), RoundClosed(round=1))
+    assert len(answer.result(timeout=60).events) == 1
+    assert command.result(timeout=60).events == (Stepped(step=2), RoundClosed(round=1))
 
 
 def test_without_a_stage_a_command_goes_by_what_is_so_now(workshop: Workshop, log: Log):
@@ -393,7 +393,7 @@ def test_without_a_stage_a_command_goes_by_what_is_so_now(workshop: Workshop, lo
     with writer_held(log):
         presses = [workshop.forward(code), workshop.forward(code)]
 
-    assert [press.result(timeout=10).events for press in presses] == [
+    assert [press.result(timeout=60).events for press in presses] == [
         (Stepped(step=2), RoundClosed(round=1)),
         (Stepped(step=3),),
     ]
@@ -412,9 +412,9 @@ class TwoDesks(RuleBasedStateMachine):
         self.log = Log(sqlite_url(self.folder / "trendipakka.db"), clock=self.clock)
         self.workshop = Workshop(self.log, chance=Random(7))
         plan = msgspec.structs.replace(PLAN, deal="split")
-        self.code = self.workshop.open_session(plan, deck=a_deck(4)).result(timeout=10).session.code
+        self.code = self.workshop.open_session(plan, deck=a_deck(4)).result(timeout=60).session.code
         for name in ("maija", "ville"):
-            self.workshop.take_seat(self.code, ticket=name).result(timeout=10)
+            self.workshop.take_seat(self.code, ticket=name).result(timeout=60)
         self.seen = [self.now_so(), self.now_so()]
         self.tap = 0
         self.confirmed: dict[tuple[int, str, str], str] = {}
@@ -433,7 +433,7 @@ class TwoDesks(RuleBasedStateMachine):
     def command(self, desk: int, name: str, card: int) -> None:
         before, seen = self.now_so(), self.seen[desk]
         more = {"card": f"c{card}"} if name == "reveal" else {}
-        error = getattr(self.workshop, name)(self.code, stage=seen.stage, **more).exception(timeout=10)
+        error = getattr(self.workshop, name)(self.code, stage=seen.stage, **more).exception(timeout=60)
         if seen.stage != before.stage:
             assert isinstance(error, SessionMoved)
         if error is not None:
@@ -453,7 +453,7 @@ class TwoDesks(RuleBasedStateMachine):
         answer = self.workshop.rate(
             self.code, seat=f"s{n}", card=shown, stance=stance, round_number=len(session.rounds), tap=self.tap
         )
-        error = answer.exception(timeout=10)
+        error = answer.exception(timeout=60)
         if error is None:
             self.confirmed[len(session.rounds), shown, f"s{n}"] = stance
         else:
@@ -499,6 +499,6 @@ def test_a_desk_that_saw_nothing_new_may_command_again(workshop: Workshop):
     code = a_room(workshop)
 
     def press() -> tuple[Event, ...]:
-        return workshop.forward(code, stage=workshop.session(code).stage).result(timeout=10).events
+        return workshop.forward(code, stage=workshop.session(code).stage).result(timeout=60).events
 
     assert [press(), press()] == [(Stepped(step=2), RoundClosed(round=1)), (Stepped(step=3),)]
