@@ -1,23 +1,32 @@
-"""What people take along from a session: a web page, Markdown, a table of ratings, the whole archive."""
+"""What people take along from a session: documents, slides, tables, all of them in one pack, and the archive."""
 
 from __future__ import annotations
 
 import unicodedata
+from datetime import UTC, datetime
 
 import msgspec
 
 from facilitation.writeup.document import session_day, write_up
+from facilitation.writeup.docx import as_docx
 from facilitation.writeup.markdown import as_markdown
+from facilitation.writeup.pack import as_pack
 from facilitation.writeup.page import as_page
-from facilitation.writeup.tables import ratings_csv
+from facilitation.writeup.pptx import as_pptx
+from facilitation.writeup.sheets import sheets
+from facilitation.writeup.tables import ratings_csv, sheets_zip
+from facilitation.writeup.xlsx import as_xlsx
 from sessions.archive import write_archive
 from sessions.errors import BadField
 from sessions.events import Recorded
 from sessions.results import published_rows
 from sessions.session import Session
 
-FORMATS = ("html", "md", "csv", "json")
+FORMATS = ("html", "md", "docx", "pptx", "xlsx", "csv", "csv.zip", "zip", "json")
+PACKED = tuple(format for format in FORMATS if format not in ("zip", "json"))  # what stands in the pack
 NAME_LENGTH = 60  # letters of a file name's title
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
 class Export(msgspec.Struct, frozen=True):
@@ -29,13 +38,14 @@ class Export(msgspec.Struct, frozen=True):
 
 
 def export(session: Session, history: list[Recorded], format: str, language: str) -> Export:
-    """A session as a file: "html" and "md" are the write-up, "csv" the ratings, "json" the archive of `history`.
+    """A session as a file: the write-up, its numbers, everything in one pack ("zip"), or the archive of `history`.
 
-    The archive holds everything, also what small numbers hide elsewhere.
+    The archive ("json") holds everything, also what small numbers hide elsewhere, so it is not in the pack.
 
     Raises:
         BadField: there is no such format.
     """
+    at = datetime.fromtimestamp((history[-1].at if history else session.opened_at) / 1000, UTC)
     match format:
         case "html":
             media_type, data = "text/html; charset=utf-8", as_page(write_up(session, language)).encode()
@@ -43,6 +53,19 @@ def export(session: Session, history: list[Recorded], format: str, language: str
             media_type, data = "text/markdown; charset=utf-8", as_markdown(write_up(session, language)).encode()
         case "csv":
             media_type, data = "text/csv; charset=utf-8", ratings_csv(published_rows(session))
+        case "docx":
+            media_type, data = f"{_OFFICE}.wordprocessingml.document", as_docx(write_up(session, language), at=at)
+        case "pptx":
+            media_type, data = f"{_OFFICE}.presentationml.presentation", as_pptx(write_up(session, language), at=at)
+        case "xlsx":
+            media_type = f"{_OFFICE}.spreadsheetml.sheet"
+            data = as_xlsx(sheets(session, language), title=session.opened.title, at=at)
+        case "csv.zip":
+            media_type, data = "application/zip", sheets_zip(sheets(session, language))
+        case "zip":
+            made = {name: export(session, history, name, language) for name in PACKED}
+            files = {name: (given.filename, given.data) for name, given in made.items()}
+            media_type, data = "application/zip", as_pack(session, language, files, {})
         case "json":
             media_type, data = "application/json", write_archive(history)
         case _:
