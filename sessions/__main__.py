@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sessions import commands, replay
+from sessions.agenda import TEMPLATES
 from sessions.archive import read_archive
 from sessions.commands import Answer, CommandRefused, Office
 from sessions.errors import Refused
 from sessions.settings import read_settings
-from sessions.workshop import Plan, tidy_code
+from sessions.workshop import DEALS, Plan, tidy_code
 
 Run = Callable[[argparse.Namespace, Office], Answer]
 
@@ -61,8 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--deck", default="employment-trends")
     new.add_argument("--hand", default="short-12")
     new.add_argument("--groups", default="1,2,3,4", help="names of the groups, with commas between")
-    new.add_argument("--deal", choices=("same", "split"), default="same")
+    new.add_argument("--deal", choices=DEALS, default="same")
     new.add_argument("--anchors", default="", help="cards that every group gets when split, with commas between")
+    new.add_argument("--tables", type=int, default=2, help="how many tables each card lies on at least, when spread")
+    new.add_argument("--size", type=int, default=0, help="cards in a hand, when spread or drawn")
+    new.add_argument("--agenda", choices=tuple(TEMPLATES), default="short")
     new.add_argument("--joining", choices=("assigned", "chosen"), default="assigned")
     for name in ("aim", "date", "place", "region", "organisers", "series"):
         new.add_argument(f"--{name}", default="")
@@ -76,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     step.add_argument("code", type=tidy_code)
     step.add_argument("step", choices=commands.STEPS)
     step.add_argument("--card", default="", help="which card to reveal (default: the next one)")
+    step.add_argument("--to", default="", help="the id of the step to go to")
     step.add_argument("--minutes", type=int, default=0, help="the clock of a round that is opened")
 
     out = command("export", _export, "Write a session to a file.")
@@ -113,6 +118,9 @@ def _new(given: argparse.Namespace, office: Office) -> Answer:
         groups=_words(given.groups),
         deal=given.deal,
         anchors=_words(given.anchors),
+        tables=given.tables,
+        size=given.size,
+        agenda=TEMPLATES[given.agenda],
         joining=given.joining,
         aim=given.aim,
         date=given.date,
@@ -126,7 +134,7 @@ def _new(given: argparse.Namespace, office: Office) -> Answer:
 
 
 def _step(given: argparse.Namespace, office: Office) -> Answer:
-    return office.do(commands.Move(given.code, given.step, card=given.card, minutes=given.minutes))
+    return office.do(commands.Move(given.code, given.step, card=given.card, to=given.to, minutes=given.minutes))
 
 
 def _export(given: argparse.Namespace, office: Office) -> Answer:

@@ -10,44 +10,79 @@ event, since clocks step back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
 from cards.deck import LANGUAGES, NOTE_KINDS, STEEPLE, Deck
+from cards.practice import PRACTICE
 from cards.text import clean, clean_line, graphemes, is_day
-from sessions.agenda import is_agenda
-from sessions.errors import ArchiveUnreadable
+from sessions.agenda import TASK_LENGTH, is_agenda
+from sessions.errors import ArchiveUnreadable, Refused
 from sessions.events import (
     SECTORS,
+    AgendaPlanned,
+    CarriedOver,
+    ChairRated,
     CheckedOut,
     Closed,
     Dealt,
+    DoorMoved,
+    Drawn,
     Edited,
     Event,
+    GroupAdded,
+    GroupMerged,
+    GroupRenamed,
+    HandCounted,
     Hidden,
+    KeptOut,
+    Locked,
     Marked,
+    Muted,
     Noted,
+    NotesMerged,
+    NotesOpened,
     Opened,
+    Paused,
+    PhonesDown,
     PrioritiesShown,
     Prioritised,
+    Published,
+    Quoted,
     Rated,
     Recorded,
+    Regrouped,
     Released,
+    Removed,
     Reopened,
+    Restarted,
+    Resumed,
     Revealed,
     RoundClosed,
     RoundOpened,
+    ScreenSet,
     Seated,
     SeatMoved,
     Shown,
+    Starred,
+    Step,
     Stepped,
+    StepTimed,
+    Struck,
+    Tagged,
     TimerSet,
+    Undone,
+    Upvoted,
+    Volunteered,
     Wiped,
     Withdrawn,
+    Wrote,
 )
+from sessions.items import Action, Focus, Headline, Item, Parked, Passage
 from sessions.session import (
     GRADES,
+    MOST_GROUPS,
     MOST_MARKS,
     MOST_POINTS,
     MOST_SEATS,
@@ -55,9 +90,11 @@ from sessions.session import (
     MOST_TAP,
     NICKNAME_LENGTH,
     NOTE_LENGTH,
+    Seat,
     Session,
     begin,
 )
+from sessions.state import ASIDE
 
 FORMAT = 1
 MOST_BYTES = 50_000_000
@@ -66,6 +103,7 @@ MOST_TIME = 2**53  # milliseconds: what every program that reads JSON can hold
 
 CODE = re.compile(r"[0-9A-Z]{6}")
 ID = re.compile(r"[a-z0-9-]{1,60}")
+ITEM_ID = re.compile(r"[ap][1-9][0-9]{0,8}")
 ID_NUMBER = re.compile(r"[sn][1-9][0-9]{0,8}")
 SHA_256 = re.compile(r"[0-9a-f]{64}")
 UNTOUCHED = re.compile(r"[ \n\t]+")  # white space in a deck is the deck's own affair
@@ -125,7 +163,10 @@ def _checked(history: Sequence[Recorded]) -> Session:
 
 
 def _allowed_when_closed(event: Event) -> bool:
-    return isinstance(event, Reopened | Revealed | Shown | Released | Hidden | Wiped)
+    """Sorting, writing up and showing go on after the close."""
+    return isinstance(event, Reopened | Revealed | Shown | Wiped | Undone | Volunteered) or (
+        isinstance(event, ASIDE) and not isinstance(event, HandCounted)
+    )
 
 
 def _fits(session: Session, event: Event, *, gaps: bool) -> bool:
@@ -147,37 +188,137 @@ def _fits(session: Session, event: Event, *, gaps: bool) -> bool:
         case Withdrawn():
             note = session.notes.get(event.note)
             return note is not None and note.version == event.noted
-        case Released() | Hidden():
-            note = session.notes.get(event.note)
-            return note is not None and note.status == ("received" if isinstance(event, Released) else "on-screen")
         case PrioritiesShown():
             return session.current_step.kind == "priorities" and not session.priorities_shown
         case Dealt():
             return _deals(session, event)
         case Stepped():
-            return 0 <= event.step < len(session.opened.agenda)
+            return 0 <= event.step < len(session.agenda)
+        case StepTimed():
+            return _time(event.ends_at)
+        case AgendaPlanned():
+            steps, now = event.steps, session.current_step
+            known = is_agenda(steps) and 0 <= event.step < len(steps) and all(_is_step(step) for step in steps)
+            return known and (steps[event.step].id, steps[event.step].kind) == (now.id, now.kind)
         case RoundOpened():
-            same = bool(session.rounds) and not session.revealed_cards()
-            return session.dealt and event.round == len(session.rounds) + (not same) and _time(event.ends_at)
+            return _opens_round(session, event)
         case RoundClosed() | TimerSet():
             newest = session.round
             ends_at = event.ends_at if isinstance(event, TimerSet) else None
             return newest is not None and (event.round, newest.closed_at) == (newest.number, None) and _time(ends_at)
-        case Revealed():
-            return (
-                session.round is not None
-                and session.round.closed_at is not None
-                and event.round == session.round.number
-                and event.card in session.cards_in_play()
-                and not session.is_revealed(event.card)
-            )
+        case Restarted():
+            return 0 < event.round <= len(session.rounds) and set(event.cards) <= set(session.cards_in_play())
+        case Revealed() | Shown() if event.card:
+            return event in _by_rule(lambda: session.reveal(card=event.card))
+        case Undone():
+            return any(past.version == event.version for past in session.past) or gaps
+        case CarriedOver():
+            return CODE.fullmatch(event.session) is not None and all(_is_tidy(session, item) for item in event.items)
         case Shown():
-            return event.card == "" or session.is_revealed(event.card)
+            return True
         case Closed():
             return not session.closed
         case Reopened():
             return session.closed
-    return False
+    return event in _by_rule(lambda: _decided(session, event))
+
+
+def _by_rule(decide: Callable[[], Iterable[Event | None]]) -> list[Event | None]:
+    """What a rule would have recorded; nothing where it refuses."""
+    try:
+        return list(decide())
+    except Refused:
+        return []
+
+
+def _decided(session: Session, event: Event) -> Iterator[Event | None]:
+    """What the rule for this event records on the same wish."""
+    match event:
+        case Locked():
+            yield session.lock(on=event.on)
+        case DoorMoved():
+            yield session.move_door(door=event.door)
+        case Regrouped():
+            moved = session.regroup(seat=event.seat, group=event.group)
+            free = event.by == "facilitator" or session.opened.joining == "chosen"
+            yield msgspec.structs.replace(moved, by=event.by) if moved is not None and free else None
+        case Removed():
+            yield session.remove(seat=event.seat, on=event.on)
+        case Muted():
+            yield session.mute(seat=event.seat, on=event.on)
+        case GroupAdded():
+            yield session.add_group(name=event.name)
+        case GroupRenamed():
+            yield session.rename_group(group=event.group, name=event.name)
+        case GroupMerged():
+            yield session.merge_groups(group=event.group, into=event.into)
+        case Drawn():
+            yield session.draw(seat=event.seat)
+        case Paused():
+            yield session.pause()
+        case Resumed():
+            yield session.resume()
+        case PhonesDown():
+            yield session.look_up(on=event.on)
+        case Released():
+            yield session.release(note=event.note)
+        case Hidden():
+            yield session.hide(note=event.note)
+        case NotesOpened():
+            yield session.open_notes(on=event.on)
+        case Starred():
+            yield session.star(note=event.note, on=event.on)
+        case Tagged():
+            yield session.tag(note=event.note, theme=event.theme)
+        case NotesMerged():
+            yield session.merge_notes(note=event.note, into=event.into)
+        case KeptOut():
+            yield session.keep_out(note=event.note, on=event.on)
+        case Quoted():
+            yield session.quote(note=event.note, text=event.text)
+        case Upvoted():
+            yield session.upvote(seat=event.seat, note=event.note, on=event.on, tap=event.tap)
+        case HandCounted():
+            yield session.count_by_hand(group=event.group, card=event.card, counts=event.counts)
+        case ChairRated():
+            yield session.rate_chair(sector=event.sector, card=event.card, stance=event.stance)
+        case Wrote():
+            new = event.over == 0 and not isinstance(event.item, Focus | Headline | Passage)
+            item = msgspec.structs.replace(event.item, id="") if new else event.item
+            yield session.write(item=item, over=event.over)
+        case Struck():
+            yield session.strike(item=event.item, over=event.over)
+        case Volunteered():
+            yield session.volunteer(seat=event.seat, action=event.action, on=event.on, tap=event.tap)
+        case ScreenSet():
+            yield session.set_screen(screen=event.screen)
+        case Published():
+            yield session.publish(until=event.until, now=max(0, event.until - 1))
+
+
+def _opens_round(session: Session, event: RoundOpened) -> bool:
+    if event.round == 0:
+        return session.current_step.kind == "warmup" and event.cards == (PRACTICE,) and _time(event.ends_at)
+    number, known = len(session.rounds), {card.id for card in session.deck.cards}
+    again = session.may_reopen() and session.rounds[-1].cards == event.cards
+    follows = event.round == (number if again else number + 1)
+    return session.dealt and follows and set(event.cards) <= known and _time(event.ends_at)
+
+
+def _is_tidy(session: Session, item: Item) -> bool:
+    """Whether an item that came along is one that our rules could have written there."""
+    number = ITEM_ID.fullmatch(item.id)
+    if number is None or item.id in session.items or not isinstance(item, Action | Parked):
+        return False
+    there = msgspec.structs.replace(item, card="") if isinstance(item, Action) else item
+    written = _by_rule(lambda: [session.write(item=msgspec.structs.replace(there, id=""))])
+    tidy = [msgspec.structs.replace(wrote.item, id=item.id) for wrote in written if isinstance(wrote, Wrote)]
+    return there in tidy
+
+
+def _is_step(step: Step) -> bool:
+    lines = all(_is_line(text) and graphemes(text) <= TASK_LENGTH for text in step.task.values())
+    return ID.fullmatch(step.id) is not None and set(step.task) <= set(LANGUAGES) and lines
 
 
 def _opens(opened: Opened) -> bool:
@@ -191,6 +332,8 @@ def _opens(opened: Opened) -> bool:
         and bool(opened.title and groups and opened.languages)
         and all(group.name for group in opened.groups)
         and is_agenda(opened.agenda)
+        and all(_is_step(step) for step in opened.agenda)
+        and _is_dealing(opened)
         and 0 < opened.points <= MOST_POINTS
         and set(opened.languages) <= set(LANGUAGES)
         and set(opened.sectors) <= set(SECTORS)
@@ -199,6 +342,12 @@ def _opens(opened: Opened) -> bool:
         and 0 <= opened.number <= MOST_TIME
         and (opened.date == "" or is_day(opened.date))
     )
+
+
+def _is_dealing(opened: Opened) -> bool:
+    cards, dealing = {card.id for card in opened.deck.cards}, opened.dealing
+    picked = all(set(hand) <= cards for hand in dealing.hands.values())
+    return picked and 0 < dealing.tables <= len(cards) + MOST_GROUPS and 0 <= dealing.size <= len(cards)
 
 
 def _lines(opened: Opened) -> Iterator[str]:
@@ -262,9 +411,7 @@ def _answers(session: Session, event: Rated | Noted | Marked | Prioritised | Che
     own = event.card in session.hand(seat.group)
     match event:
         case Rated():
-            earlier = session.rating_of(event.seat, event.card, event.round)
-            newer = earlier is None or event.tap > earlier.tap
-            return own and newer and session.round is not None and event.round == session.round.number
+            return _rates(session, event, seat)
         case Noted():
             return (
                 (own or event.card == "")
@@ -280,6 +427,16 @@ def _answers(session: Session, event: Rated | Noted | Marked | Prioritised | Che
             room = not event.on or seat.rehearsal or event.card in marked or len(marked) < MOST_MARKS
             newer = event.tap > session.mark_taps.get((event.seat, event.mark, event.card), 0)
             return own and newer and room and event.group == seat.group
+
+
+def _rates(session: Session, event: Rated, seat: Seat) -> bool:
+    earlier = session.ratings.get((event.round, event.card, event.seat))
+    newer = earlier is None or event.tap > earlier.tap
+    if seat.channel == "paper":
+        held = event.card in session.hand(seat.group)
+        return held and newer and event.round > 0 and event.round == session.asked_in(event.card)
+    asked = event.card in session.asked(seat.group)
+    return asked and newer and session.round is not None and event.round == session.round.number
 
 
 def _edits(session: Session, event: Edited) -> bool:
@@ -318,12 +475,13 @@ def _checks_out(session: Session, event: CheckedOut) -> bool:
 
 
 def _deals(session: Session, event: Dealt) -> bool:
+    known = {card.id for card in session.deck.cards}
     return (
-        not session.revealed
-        and 0 <= event.seed <= MOST_SEED
+        0 <= event.seed <= MOST_SEED
         and event.hands.keys() == {group.id for group in session.groups}
-        and all(0 < len(set(hand)) == len(hand) for hand in event.hands.values())
-        and all(card in session.cards for hand in event.hands.values() for card in hand)
+        and (any(event.hands.values()) or bool(event.pile))
+        and all(len(set(hand)) == len(hand) for hand in (*event.hands.values(), event.pile))
+        and all(card in known for hand in (*event.hands.values(), event.pile) for card in hand)
     )
 
 

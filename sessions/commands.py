@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -21,8 +21,10 @@ from sessions.session import Session
 from sessions.settings import Settings
 from sessions.workshop import Plan, Workshop
 
-StepName = Literal["next", "back", "deal", "open", "close", "reveal", "end", "reopen"]
-STEPS: tuple[StepName, ...] = ("next", "back", "deal", "open", "close", "reveal", "end", "reopen")
+StepName = Literal[
+    "next", "back", "go", "deal", "open", "close", "reveal", "pause", "resume", "undo", "end", "reopen"
+]
+STEPS: tuple[StepName, ...] = get_args(StepName)
 PATIENCE = 60.0  # seconds for a running server to answer
 
 # An organisation's proxy cannot reach a server in the room, and must not see the key.
@@ -45,11 +47,12 @@ class Show(msgspec.Struct, frozen=True, tag="show", tag_field="do"):
 
 
 class Move(msgspec.Struct, frozen=True, tag="step", tag_field="do"):
-    """Steers a session; `card` is for "reveal" (empty: the next one)."""
+    """Steers a session; `card` is for "reveal" (empty: the next one), `to` the id of a step for "go"."""
 
     code: str
     step: StepName
     card: str = ""
+    to: str = ""
     minutes: int = 0
 
 
@@ -121,6 +124,14 @@ def _moved(workshop: Workshop, move: Move) -> Session:
             written = workshop.forward(code)
         case "back":
             written = workshop.back(code)
+        case "go":
+            written = workshop.go_to(code, step=move.to)
+        case "pause":
+            written = workshop.pause(code)
+        case "resume":
+            written = workshop.resume(code)
+        case "undo":
+            written = workshop.undo(code)
         case "deal":
             written = workshop.deal(code)
         case "open":
@@ -147,6 +158,7 @@ def brief(session: Session) -> Answer:
         "code": session.code,
         "title": session.opened.title,
         "date": session.opened.date,
+        "door": session.door,
         "seats": len(session.people()),
         "step": "close" if session.closed else session.current_step.kind,
         "closed": session.closed,
@@ -162,7 +174,7 @@ def shown(session: Session) -> Answer:
         **brief(session),
         "version": session.version,
         "stage": session.stage,
-        "round": len(session.rounds),
+        "round": session.round_number,
         "groups": {group.id: group.name for group in session.groups},
         "hands": {group: list(hand) for group, hand in session.hands.items()},
         "ratings": sum(totals.values()),

@@ -2,13 +2,15 @@
 
 Refused
 ├─ Unknown (404)         NoSuchSession  NoSuchSeat (401)  NoSuchGroup  NoSuchCard  NoSuchNote  NoSuchSector
-│  │                     NoSuchPersonalCode
+│  │                     NoSuchPersonalCode  NoSuchDeck  NoSuchItem  NoSuchStep
 │  └─ NoSuchSeat (401)   SeatElsewhere (401)
-├─ NotNow (409)          RoundClosed  NoRoundOpen  SessionClosed  SessionMoved  TooManyMarks  NothingDealt
-│                        NothingToReveal  AtTheEnd  AtTheStart  CodeTaken  NotYetRevealed  TooManyPoints
-│                        PrioritiesClosed  DeviceFull
-├─ BadInput (400)        MissingField  BadField  TextEmpty  TextTooLong  NotEnoughCards  NoGroups
-│                        ArchiveUnreadable
+├─ NotNow (409)          RoundClosed  NoRoundOpen  RoundRunning  SessionClosed  SessionPaused  SessionLocked
+│                        SessionMoved  WrittenMeanwhile  NothingToUndo  TooManyMarks  TooManyPoints  TooManyGroups
+│                        TooManyItems
+│                        NothingDealt  NothingToDraw  NothingToReveal  AlreadyRevealed  AtTheEnd  AtTheStart
+│                        CodeTaken  PrioritiesClosed  DeviceFull  SeatRemoved  SeatMuted  TablesFixed
+├─ BadInput (400)        MissingField  BadField  TextEmpty  TextTooLong  NotEnoughCards  NoGroups  TooFewTables
+│                        HandsTooSmall  HandsNotPicked  ArchiveUnreadable
 ├─ TooMuch               BodyTooLarge (413)  RequestTimeout (408)  WrongMediaType (415)
 │                        TooManyTries (429)  TooManyNotes (429)
 └─ Trouble               StorageFull (507)  StorageBusy (503)
@@ -71,6 +73,14 @@ class NoSuchSector(Unknown):
     pass
 
 
+class NoSuchItem(Unknown):
+    """No such outcome, action or other item, or it was struck."""
+
+
+class NoSuchStep(Unknown):
+    pass
+
+
 class NoSuchDeck(Unknown):
     pass
 
@@ -93,6 +103,50 @@ class SessionClosed(NotNow):
 
 class SessionMoved(NotNow):
     """Somebody else steered meanwhile: the command was decided on an older state."""
+
+
+class SeatRemoved(NotNow):
+    """A facilitator took the person out of the session."""
+
+
+class SeatMuted(NotNow):
+    """A facilitator closed the notes for this seat."""
+
+
+class SessionLocked(NotNow):
+    """Nobody new can join."""
+
+
+class SessionPaused(NotNow):
+    pass
+
+
+class TablesFixed(NotNow):
+    """People change tables between rounds, and where they choose them."""
+
+
+class TooManyGroups(NotNow):
+    """facts: most"""
+
+
+class TooManyItems(NotNow):
+    """facts: most"""
+
+
+class NothingToDraw(NotNow):
+    """The pile is empty, or the group has all its cards."""
+
+
+class NothingToUndo(NotNow):
+    """Nothing was done in the last half minute."""
+
+
+class WrittenMeanwhile(NotNow):
+    """facts: text (what somebody else has written in the same place)"""
+
+
+class RoundRunning(NotNow):
+    """One card starts again when its round is over."""
 
 
 class TooManyMarks(NotNow):
@@ -157,6 +211,18 @@ class TextTooLong(BadInput):
 
 class NotEnoughCards(BadInput):
     """facts: needed, left"""
+
+
+class TooFewTables(BadInput):
+    """facts: needed, left"""
+
+
+class HandsNotPicked(BadInput):
+    """A table has no cards."""
+
+
+class HandsTooSmall(BadInput):
+    """facts: size, needed (cards in a hand, to lay each card on so many tables)"""
 
 
 class NoGroups(BadInput):

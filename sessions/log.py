@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from sessions import database
 from sessions.errors import CodeTaken, NoSuchSession, StorageBusy, StorageFull, Trouble
-from sessions.events import CheckedOut, Edited, Event, Noted, Opened, Recorded, Seated, Wiped, Withdrawn
+from sessions.events import CheckedOut, DoorMoved, Edited, Event, Noted, Opened, Recorded, Seated, Wiped, Withdrawn
 from sessions.session import Session, as_recorded, begin, replayed
 
 MOST_AT_ONCE = 1_000  # jobs in one commit
@@ -91,6 +91,7 @@ class Log:
         self._published: dict[str, Session] = {}
         self._loading = threading.Lock()
         self._followers: list[Follower] = []
+        self._doors: dict[str, str] | None = None  # not known
         self._leftovers = False  # something erased may still stand in SQLite's own log
         self._jobs: queue.SimpleQueue[_Job | _Errand | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_all, name="log-writer", daemon=True)
@@ -123,6 +124,19 @@ class Log:
         first = sa.select(table.c.session).where(table.c.version == 1)
         with database.storage_trouble(), self._reading.connect() as connection:
             return list(connection.scalars(first.order_by(table.c.at.desc(), table.c.session)))
+
+    def doors(self) -> dict[str, str]:
+        """Codes that sessions moved their doors to -> the code of the session."""
+        known = self._doors
+        if known is None:
+            table = database.events
+            moves = sa.select(table.c.session, table.c.event).where(table.c.event.contains('"door-moved"'))
+            with database.storage_trouble(), self._reading.connect() as connection:
+                rows = connection.execute(moves.order_by(table.c.at)).all()
+            events = [(row.session, _decode(row.event)) for row in rows]
+            known = {event.door: code for code, event in events if isinstance(event, DoorMoved)}
+            self._doors = known
+        return known
 
     def history(self, code: str) -> list[Recorded]:
         """All events of a session in order.
@@ -168,13 +182,13 @@ class Log:
 
         return self._enqueue(code, job)
 
-    def begin(self, opened: Opened) -> Future[Written]:
-        """Opens a session; CodeTaken when there is one with this code."""
+    def begin(self, opened: Opened, *more: Event) -> Future[Written]:
+        """Opens a session, with what came along; CodeTaken when there is one with this code."""
 
         def job(session: Session | None, now: int) -> Sequence[Recorded]:
             if session is not None:
                 raise CodeTaken(code=opened.code)
-            return as_recorded(None, [opened], now)
+            return as_recorded(None, [opened, *more], now)
 
         return self._enqueue(opened.code, job)
 
@@ -341,6 +355,8 @@ class Log:
             else:
                 database.append(self._writing, decided.rows)
         self._published.update(decided.changed)
+        if any(session.moved_door for session in decided.changed.values()):
+            self._doors = None
         if decided.erased or decided.wiped or self._leftovers:
             self._squeeze(whole=False)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from random import Random
+from typing import Literal
 
 import msgspec
 
@@ -19,15 +20,23 @@ from cards.deck import LANGUAGES, Deck
 from cards.reading import read_deck, shipped_decks
 from cards.text import clean_line, graphemes, is_day
 from sessions.agenda import SHORT, is_agenda
-from sessions.errors import BadField, MissingField, NoGroups, NoSuchDeck, TextTooLong
+from sessions.errors import BadField, MissingField, NoGroups, NoSuchDeck, NoSuchSession, TextTooLong
 from sessions.events import SECTORS, Channel, Dealing, Event, Group, Joining, Limits, Opened, Step
+from sessions.items import Item
 from sessions.log import Log, Written
-from sessions.session import MOST_POINTS, Seat, Session
+from sessions.session import MOST_GROUPS, MOST_POINTS, Seat, Session
 
 # Read from a wall: no 0/O, 1/I/L.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 6
-MOST_GROUPS = 40
+DAY = 86_400_000  # milliseconds
+DEALS: tuple[Literal["same", "split", "spread", "draw", "picked"], ...] = (
+    "same",
+    "split",
+    "spread",
+    "draw",
+    "picked",
+)
 MOST_NUMBER = 9_999  # of a session in its series
 LINE_LENGTH = 200  # graphemes
 
@@ -54,6 +63,9 @@ class Plan(msgspec.Struct, frozen=True):
     groups: tuple[str, ...] = ()
     deal: str = "same"
     anchors: tuple[str, ...] = ()
+    tables: int = 2  # that each card lies on at least, where cards are spread
+    size: int = 0  # cards in a hand, where cards are spread or drawn; 0 is as few as it takes
+    hands: Mapping[str, tuple[str, ...]] = {}  # name of a group -> its cards, where they are picked
     aim: str = ""
     date: str = ""
     place: str = ""
@@ -93,11 +105,30 @@ class Workshop:
     def open_session(self, plan: Plan, *, deck: Deck | None = None) -> Future[Written]:
         """Opens a session by a plan, with the plan's deck or the one handed in.
 
+        A session of a series takes along what the one before it left open: actions, and what was parked.
+
         Raises:
             NoSuchDeck, MissingField (title), NoGroups, NotEnoughCards, TextTooLong, BadField (hand, groups, deal,
             joining, anchors, languages, sectors, agenda, points, limits, number, date)
         """
-        return self.log.begin(self._opened(plan, deck or self._deck(plan.deck)))
+        opened = self._opened(plan, deck or self._deck(plan.deck))
+        before = self._session_before(opened)
+        if before is None:
+            return self.log.begin(opened)
+        left_open: list[Item] = [item for item in before.actions() if item.state == "open"]
+        left_open += [item for item in before.parked() if item.state == "open"]
+        carried = Session(opened=opened, opened_at=0).carry_over(session=before.code, items=left_open)
+        return self.log.begin(opened, *_one(carried))
+
+    def _session_before(self, opened: Opened) -> Session | None:
+        """The newest other session of the same series, or of those with a lower number the highest."""
+        series = opened.series.casefold()
+        same = [
+            s for s in self.sessions() if series and s.opened.series.casefold() == series and s.code != opened.code
+        ]
+        if opened.number:
+            same = [session for session in same if session.opened.number < opened.number]
+        return max(same, key=lambda session: (session.opened.number, session.opened_at), default=None)
 
     def _opened(self, plan: Plan, deck: Deck) -> Opened:
         try:
@@ -111,7 +142,10 @@ class Workshop:
         if len(names) > MOST_GROUPS or len({name.casefold() for name in names}) < len(names):
             raise BadField(field="groups")
         fits = {
-            "deal": plan.deal in ("same", "split"),
+            "deal": plan.deal in DEALS,
+            "tables": 0 < plan.tables <= MOST_GROUPS,
+            "size": 0 <= plan.size <= len(hand.cards),
+            "hands": all(set(cards) <= set(hand.cards) for cards in plan.hands.values()),
             "joining": plan.joining in ("chosen", "assigned"),
             "anchors": set(plan.anchors) <= set(hand.cards),
             "languages": bool(plan.languages) and set(plan.languages) <= set(LANGUAGES),
@@ -143,7 +177,7 @@ class Workshop:
             languages=plan.languages,
             sectors=plan.sectors,
             joining=plan.joining,
-            dealing=Dealing(kind="split" if plan.deal == "split" else "same", anchors=plan.anchors),
+            dealing=_dealing(plan, names),
             limits=plan.limits,
             nicknames=plan.nicknames,
             points=plan.points,
@@ -170,6 +204,20 @@ class Workshop:
         """
         return self.log.session(code)
 
+    def behind(self, door: str) -> Session:
+        """The session that people find under a code: by its name, or by the code it moved its door to.
+
+        Raises:
+            NoSuchSession
+        """
+        try:
+            return self.session(door)
+        except NoSuchSession:
+            code = self.log.doors().get(door)
+            if code is None:
+                raise
+            return self.session(code)
+
     def sessions(self) -> list[Session]:
         """All sessions, the newest first."""
         return [self.log.session(code) for code in self.log.codes()]
@@ -191,10 +239,11 @@ class Workshop:
         rehearsal: bool = False,
         channel: Channel = "phone",
         beside: str = "",
+        door: str = "",
     ) -> Future[Written]:
         """A seat for whoever holds `ticket`; the same ticket always gives the same seat.
 
-        `beside` is the seat of somebody who uses the same device.
+        `beside` is the seat of somebody who uses the same device, `door` the code that was typed.
         """
         hashed = ticket_hash(ticket)
         return self.log.record(
@@ -209,6 +258,7 @@ class Workshop:
                     rehearsal=rehearsal,
                     channel=channel,
                     beside=beside,
+                    door=door,
                 )
             ),
         )
@@ -297,6 +347,21 @@ class Workshop:
             ),
         )
 
+    def upvote(self, code: str, *, seat: str, note: str, on: bool, tap: int | None = None) -> Future[Written]:
+        return self.log.record(code, lambda session, now: _one(session.upvote(seat=seat, note=note, on=on, tap=tap)))
+
+    def volunteer(self, code: str, *, seat: str, action: str, on: bool, tap: int | None = None) -> Future[Written]:
+        return self.log.record(
+            code, lambda session, now: _one(session.volunteer(seat=seat, action=action, on=on, tap=tap))
+        )
+
+    def draw(self, code: str, *, seat: str) -> Future[Written]:
+        """Turns a card over for the group of a seat."""
+        return self.log.record(code, lambda session, now: [session.draw(seat=seat)])
+
+    def change_table(self, code: str, *, seat: str, group: str) -> Future[Written]:
+        return self.log.record(code, lambda session, now: _one(session.change_table(seat=seat, group=group, now=now)))
+
     # ---------------------------------------------------------------- the facilitator
     # `stage` is the session's stage the facilitator saw; None means "whatever it is now".
 
@@ -323,7 +388,7 @@ class Workshop:
         """Records that a round's clock has run out; does nothing while it runs."""
 
         def decide(session: Session, now: int) -> Sequence[Event]:
-            ran_out = session.round is not None and session.round.ended_at(now) is not None
+            ran_out = session.round is not None and session.round.ended_at(session.clock(now)) is not None
             return _one(session.close_rating(now=now)) if ran_out else []
 
         return self.log.record(code, decide)
@@ -334,18 +399,96 @@ class Workshop:
     def reveal(self, code: str, *, card: str, stage: int | None = None) -> Future[Written]:
         return self._steer(code, stage, lambda session, now: session.reveal(card=card))
 
+    def go_to(self, code: str, *, step: str, stage: int | None = None) -> Future[Written]:
+        seed = self._seed()
+        return self._steer(code, stage, lambda session, now: session.go_to(step=step, now=now, seed=seed))
+
+    def plan_agenda(self, code: str, *, steps: Sequence[Step], stage: int | None = None) -> Future[Written]:
+        """Gives a running session another agenda."""
+        return self._steer(code, stage, lambda session, now: _one(session.plan(steps=steps)))
+
+    def restart(self, code: str, *, card: str = "", minutes: int = 0, stage: int | None = None) -> Future[Written]:
+        return self._steer(code, stage, lambda session, now: session.restart(now=now, card=card, minutes=minutes))
+
+    def deal_by_hand(
+        self, code: str, *, hands: Mapping[str, Sequence[str]], stage: int | None = None
+    ) -> Future[Written]:
+        return self._steer(code, stage, lambda session, now: [session.deal_by_hand(hands=hands)])
+
+    def deal_again(self, code: str, *, slow: Sequence[str] = (), stage: int | None = None) -> Future[Written]:
+        """Moves cards from empty and slow tables to others."""
+        seed = self._seed()
+        return self._steer(code, stage, lambda session, now: _one(session.deal_again(slow=slow, seed=seed)))
+
+    def pause(self, code: str, *, stage: int | None = None) -> Future[Written]:
+        return self._steer(code, stage, lambda session, now: _one(session.pause()))
+
+    def resume(self, code: str, *, stage: int | None = None) -> Future[Written]:
+        return self._steer(code, stage, lambda session, now: _one(session.resume()))
+
+    def look_up(self, code: str, *, on: bool, stage: int | None = None) -> Future[Written]:
+        """ "Phones down", or up again."""
+        return self._steer(code, stage, lambda session, now: _one(session.look_up(on=on)))
+
+    def undo(self, code: str, *, stage: int | None = None) -> Future[Written]:
+        return self._steer(code, stage, lambda session, now: [session.undo(now=now)])
+
+    def add_group(self, code: str, *, name: str, stage: int | None = None) -> Future[Written]:
+        return self._steer(code, stage, lambda session, now: [session.add_group(name=name)])
+
+    def rename_group(self, code: str, *, group: str, name: str, stage: int | None = None) -> Future[Written]:
+        return self._steer(code, stage, lambda session, now: _one(session.rename_group(group=group, name=name)))
+
+    def merge_groups(self, code: str, *, group: str, into: str, stage: int | None = None) -> Future[Written]:
+        return self._steer(code, stage, lambda session, now: [session.merge_groups(group=group, into=into)])
+
     def close(self, code: str, *, stage: int | None = None) -> Future[Written]:
         return self._steer(code, stage, lambda session, now: session.close(now=now))
 
     def reopen(self, code: str, *, stage: int | None = None) -> Future[Written]:
         return self._steer(code, stage, lambda session, now: _one(session.reopen()))
 
+    def aside(self, code: str, decide: Callable[[Session], Event | None]) -> Future[Written]:
+        """What a facilitator does beside the steering, by the rule that `decide` asks; two may while a third steers:
+
+        `workshop.aside(code, lambda session: session.star(note="n7"))`
+        """
+        return self.log.record(code, lambda session, now: _one(decide(session)))
+
     def release(self, code: str, *, note: str) -> Future[Written]:
-        """Puts a note on the screen. Two facilitators may sort notes while a third steers."""
-        return self.log.record(code, lambda session, now: _one(session.release(note=note)))
+        """Puts a note on the screen."""
+        return self.aside(code, lambda session: session.release(note=note))
 
     def hide(self, code: str, *, note: str) -> Future[Written]:
-        return self.log.record(code, lambda session, now: _one(session.hide(note=note)))
+        return self.aside(code, lambda session: session.hide(note=note))
+
+    def write(self, code: str, *, item: Item, over: int = 0) -> Future[Written]:
+        """Writes an outcome, an action or another item down."""
+        return self.aside(code, lambda session: session.write(item=item, over=over))
+
+    def enter_ballot(
+        self, code: str, *, group: str, answers: Mapping[str, str], sector: str = "", seat: str = ""
+    ) -> Future[Written]:
+        """Enters a paper ballot, or mends the one of a seat."""
+        ticket = ticket_hash(secrets.token_urlsafe())
+        return self.log.record(
+            code,
+            lambda session, now: session.enter_ballot(
+                group=group, answers=answers, ticket=ticket, sector=sector, seat=seat
+            ),
+        )
+
+    def change_code(self, code: str) -> Future[Written]:
+        """Lets new people in by another code only; it is the session's `door` from then on."""
+        return self.aside(code, lambda session: session.move_door(door=self._new_code()))
+
+    def publish(self, code: str, *, days: int) -> Future[Written]:
+        """Publishes the result for so many days; 0 takes it back."""
+
+        def decide(session: Session, now: int) -> Sequence[Event]:
+            return _one(session.publish(until=now + days * DAY if days else 0, now=now))
+
+        return self.log.record(code, decide)
 
     def delete(self, code: str) -> Future[None]:
         """Erases a session for good."""
@@ -362,6 +505,13 @@ class Workshop:
 
     def _seed(self) -> int:
         return self._chance.getrandbits(32)
+
+
+def _dealing(plan: Plan, names: Sequence[str]) -> Dealing:
+    kind = next(known for known in DEALS if known == plan.deal)
+    ids = {clean_line(name): f"g{n}" for n, name in enumerate(names, 1)}
+    hands = {ids[clean_line(name)]: cards for name, cards in plan.hands.items() if clean_line(name) in ids}
+    return Dealing(kind=kind, anchors=plan.anchors, tables=plan.tables, size=plan.size, hands=hands)
 
 
 def _one(event: Event | None) -> list[Event]:

@@ -13,13 +13,20 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("cards", "sessions", "facilitation")
 
 # A module may import those that stand above it.
-CARDS = ("deck", "text", "problems", "errors", "outline", "reading", "writing")
+CARDS = ("deck", "practice", "text", "problems", "errors", "outline", "reading", "writing")
 SESSIONS = (
     "errors",
+    "items",
     "events",
     "settings",
     "agenda",
     "dealing",
+    "texts",
+    "state",
+    "answering",
+    "seating",
+    "steering",
+    "harvesting",
     "session",
     "archive",
     "results",
@@ -73,6 +80,9 @@ LIBRARIES: dict[str, set[str]] = {
         "facilitation.phone",
         "facilitation.problems",
     },
+    "docx": {"facilitation.writeup"},
+    "pptx": {"facilitation.writeup"},
+    "xlsxwriter": {"facilitation.writeup"},
     "plotly": {"facilitation.charts", "facilitation.wall", "facilitation.desk"},
     "sqlalchemy": {"sessions.database", "sessions.log", "sessions.migrations", "sessions.settings"},
 }

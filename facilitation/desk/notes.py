@@ -22,7 +22,7 @@ def notes(desk: Desk) -> None:
     with explained(say, desk.now()):
         session = desk.session()
         newest = session.all_notes()[::-1]
-        on_wall = sum(note.status == "on-screen" for note in newest)
+        on_wall = sum(session.status_of(note.id) == "on-screen" for note in newest)
         st.html(words("h2", say("Notes ({n})", n=len(newest))) + words("p", _on_wall(session, on_wall, say), "quiet"))
         if not newest:
             st.html(words("p", say("No notes yet."), "quiet"))
@@ -46,12 +46,12 @@ def _on_wall(session: Session, count: int, say: Speaker) -> str:
 
 def _note(desk: Desk, session: Session, note: Note) -> None:
     say, number = desk.say, int(note.id[1:])
-    on_wall = note.status == "on-screen"
+    on_wall = session.status_of(note.id) == "on-screen"
     with st.container(horizontal=True, vertical_alignment="center", key=f"note-{note.id}"):
         st.html(element("ul", item(session, note, say), "notes on-wall" if on_wall else "notes"), width="stretch")
         if on_wall:
             st.button(say("Hide note {n}", n=number), key=f"hide-{note.id}", on_click=_hide, args=(desk, note.id))
-        elif note.status == "received":
+        elif session.status_of(note.id) == "received":
             st.button(
                 say("Release note {n} to the wall", n=number),
                 key=f"release-{note.id}",
@@ -79,7 +79,7 @@ def item(session: Session, note: Note, say: Speaker) -> str:
     group = session.group(note.group).name
     about = title_of(session, note.card, say) if note.card in session.cards else say("The session as a whole")
     place = words("small", f"{note.id[1:]} · {group} · {about}", dir="auto")
-    mark = words("small", say("On the wall"), "mark") if note.status == "on-screen" else ""
+    mark = words("small", say("On the wall"), "mark") if session.status_of(note.id) == "on-screen" else ""
     language = "" if note.language == say.language else note.language
     said = words("span", note.text, dir="auto", lang=language)
     return element("li", place + mark + element("p", words("b", say.note_kind(note.kind)) + " " + said))

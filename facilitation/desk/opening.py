@@ -15,8 +15,8 @@ from facilitation.wall.parts import words
 from facilitation.words import Speaker
 from sessions.agenda import FULL, SHORT
 from sessions.events import SECTORS, Limits, Step
-from sessions.session import MOST_POINTS
-from sessions.workshop import MOST_GROUPS, Plan
+from sessions.session import MOST_GROUPS, MOST_POINTS
+from sessions.workshop import Plan
 
 USUAL_HAND = "short-12"
 USUAL_GROUPS = 4

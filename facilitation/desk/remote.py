@@ -79,7 +79,7 @@ def steer(desk: Desk, act: Callable[..., Future[Any]], **facts: object) -> None:
 
 
 def _standing(session: Session, now: int, say: Speaker) -> str:
-    steps = session.opened.agenda
+    steps = session.agenda
     place = say("Step {n} of {m}", n=session.step + 1, m=len(steps))
     step = words("p", f"{place}: {state(session, say)}", "step")
     current = session.open_round(now)
@@ -139,7 +139,7 @@ def next_label(session: Session, coming: list[Event], say: Speaker) -> str:
                 return say("Next: show which cards got most points")
     for event in coming:
         if isinstance(event, Stepped):
-            return _step_label(session.opened.agenda[event.step].kind, say)
+            return _step_label(session.agenda[event.step].kind, say)
     return say("The session has ended.") if session.closed else say("This was the last step.")
 
 
@@ -165,7 +165,7 @@ def next_wall(session: Session, coming: list[Event], say: Speaker) -> str:
         if isinstance(event, PrioritiesShown):
             return say("Then the wall shows the cards with most points, and nobody can give any more.")
         if isinstance(event, Stepped):
-            return say("Then the wall says: {task}", task=say.task(session.opened.agenda[event.step].kind))
+            return say("Then the wall says: {task}", task=say.task(session.agenda[event.step].kind))
     return ""
 
 
@@ -187,7 +187,7 @@ def _ending(desk: Desk, session: Session) -> None:
     say, workshop = desk.say, desk.house.workshop
     if session.closed:
         st.button(say("Open the session again"), key="reopen", on_click=steer, args=(desk, workshop.reopen))
-    elif session.step == len(session.opened.agenda) - 1:
+    elif session.step == len(session.agenda) - 1:
         st.button(say("End the session"), key="end", on_click=steer, args=(desk, workshop.close))
 
 

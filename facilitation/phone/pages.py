@@ -145,9 +145,9 @@ def _fragment(
     mine: Mapping[str, object] | None,
     most: int | None = None,
 ) -> str:
-    kind = "close" if session.closed else session.current_step.kind
-    kinds = {step.kind for step in session.opened.agenda}
-    hand = session.hand(group)
+    kind = "close" if session.closed else session.doing
+    kinds = {step.kind for step in session.agenda}
+    hand = session.asked(group)
     current = session.round
     text = _ENVIRONMENT.get_template("step.html").render(
         say=say,
@@ -172,7 +172,7 @@ def _fragment(
 
 
 def _card_view(session: Session, card_id: str, say: Speaker, easy: bool) -> dict[str, object]:
-    card = session.cards[card_id]
+    card = session.known_cards[card_id]
     return {
         "card": card,
         "theme": session.deck.theme(card.theme).name,

@@ -49,22 +49,28 @@ def marks_of(session: Session, group: str) -> dict[str, list[str]]:
 def state(session: Session, seat: Seat, *, now: int) -> dict[str, object]:
     """The state for one seat, as `GET /{code}/state` tells it. What is hidden is absent."""
     current = session.round
-    hand = session.hand(seat.group)
+    hand = session.asked(seat.group)
     ratings = {card: session.rating_of(seat.id, card) for card in hand}
     shown = results(session)
     told: dict[str, object] = {
         "version": session.steered,
-        "step": "close" if session.closed else session.current_step.kind,
+        "step": "close" if session.closed else session.doing,
         "closed": session.closed,
-        "round": len(session.rounds),
-        "open": current is not None and current.open(now) and not session.closed,
+        "round": session.round_number,
+        "open": session.open_round(now) is not None and not session.closed,
         "now": now,
         "group": seat.group,
         "cards": list(hand),
         "mine": {card: rating.stance for card, rating in ratings.items() if rating is not None},
         "marks": marks_of(session, seat.group),
         "notes": [
-            {"id": note.id, "card": note.card, "kind": note.kind, "text": note.text, "status": note.status}
+            {
+                "id": note.id,
+                "card": note.card,
+                "kind": note.kind,
+                "text": note.text,
+                "status": session.status_of(note.id),
+            }
             for note in session.notes_by(seat.id)
         ],
         "tap": session.taps.get(seat.id, 0),

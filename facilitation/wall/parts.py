@@ -41,7 +41,7 @@ def bare(address: str) -> str:
 
 
 def title_of(session: Session, card: str, say: Speaker) -> str:
-    return say.card_text(session.cards[card].title)
+    return say.card_text(session.known_cards[card].title)
 
 
 def clock_face(milliseconds: int) -> str:

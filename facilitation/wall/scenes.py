@@ -148,7 +148,7 @@ def _titles(session: Session, say: Speaker) -> str:
     cards = session.cards_in_play()
     if len(cards) > MOST_TITLES:
         return words("p", say.many("{n} card", "{n} cards", len(cards)), "quiet")
-    items = [element("li", card_words("span", session.cards[card].title, say)) for card in cards]
+    items = [element("li", card_words("span", session.known_cards[card].title, say)) for card in cards]
     return element("ul", "".join(items), "cards", style=f"--columns: {3 if len(cards) > 4 else 2}")
 
 
@@ -164,7 +164,7 @@ def answered(room: Progress, say: Speaker) -> str:
 
 def _talk(session: Session, say: Speaker, now: int, join_url: str) -> str:
     """The notes that were put on the screen; while there are none, how many each group has written."""
-    on_screen = [note for note in session.all_notes() if note.status == "on-screen"][::-1]
+    on_screen = [note for note in session.all_notes() if session.status_of(note.id) == "on-screen"][::-1]
     if on_screen:
         return _notes(session, say, on_screen, now, join_url)
     notes = [note.group for note in session.all_notes()]
@@ -208,7 +208,7 @@ def _which(pages: list[list[Note]], turn: int, say: Speaker) -> str:
 
 def _about(session: Session, note: Note, say: Speaker) -> str:
     """The kind of a note and the card it is on; never who wrote it."""
-    about = card_words("span", session.cards[note.card].title, say) if note.card in session.cards else ""
+    about = card_words("span", session.known_cards[note.card].title, say) if note.card in session.cards else ""
     return element("p", words("b", say.note_kind(note.kind)) + (" · " if about else "") + about, "quiet")
 
 
@@ -235,7 +235,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def _card(session: Session, say: Speaker, card: str, join_url: str) -> str:
-    shown = session.cards[card]
+    shown = session.known_cards[card]
     room = card_summary(session).loc[card]
     rows, hidden = _group_rows(session, say, card)
     long = len(say.card_text(shown.title)) > LONG_TITLE or len(rows) > MOST_ROWS
@@ -248,7 +248,7 @@ def _place(session: Session, say: Speaker, card: str) -> str:
     """Which of the cards this is, and the name of its theme."""
     order = session.revealed_cards()
     place = say("Card {n} of {m}", n=order.index(card) + 1, m=len(session.cards_in_play())) if card in order else ""
-    theme = card_words("span", session.deck.theme(session.cards[card].theme).name, say)
+    theme = card_words("span", session.deck.theme(session.known_cards[card].theme).name, say)
     return element("p", words("span", place) + (" · " if place else "") + theme, "quiet")
 
 
@@ -270,7 +270,7 @@ def _answers(session: Session, say: Speaker, card: str, room: pd.Series, rows: l
         return words("p", say("Too few people have answered this card to show their answers."), "words")
     if not room["answered"]:
         return words("p", say("Nobody has answered this card yet."), "words")
-    title = say.card_text(session.cards[card].title)
+    title = say.card_text(session.known_cards[card].title)
     name = words("span", say("Everyone"), "name")
     everyone = Row(name, _counts(room), charts.card_words(room, say, title=title), "room")
     below = words("p", hidden, "quiet")
@@ -348,9 +348,9 @@ def _overview(session: Session, say: Speaker, join_url: str) -> str:
     table = table.sort_values("lean", ascending=False, na_position="last", kind="stable")
     rows = [
         Row(
-            card_words("span", session.cards[str(card)].title, say, "name"),
+            card_words("span", session.known_cards[str(card)].title, say, "name"),
             _counts(row),
-            charts.card_words(row, say, title=say.card_text(session.cards[str(card)].title)),
+            charts.card_words(row, say, title=say.card_text(session.known_cards[str(card)].title)),
         )
         for card, row in table.iterrows()
     ]
@@ -413,7 +413,7 @@ def _points(session: Session, say: Speaker, room: Priorities) -> str:
     for card in top:
         points = say.many("{n} point", "{n} points", room.points[card])
         bar = element("i", "", style=f"width: {100 * room.points[card] / most:.1f}%")
-        name = card_words("span", session.cards[card].title, say, "name")
+        name = card_words("span", session.known_cards[card].title, say, "name")
         items.append(
             element("li", name + element("span", element("span", bar, "track") + words("b", points), "points"))
         )
@@ -438,7 +438,7 @@ def top_words(session: Session, say: Speaker) -> str:
     people = say.many("{n} person gave points.", "{n} people gave points.", room.people)
     top = top_cards(room)
     first = [card for card in top if room.points[card] == room.points[top[0]]]
-    titles = ", ".join(say.card_text(session.cards[card].title) for card in first)
+    titles = ", ".join(say.card_text(session.known_cards[card].title) for card in first)
     return f"{people} {say('Most points: {cards}.', cards=titles)} {_as_many(room, top, say)}".strip()
 
 

@@ -55,20 +55,32 @@ NOTE_STATUSES = {
 
 STEPS = {
     "welcome": later("Welcome"),
+    "warmup": later("Warm-up card"),
+    "who": later("Who is here"),
+    "speech": later("Speech"),
     "rate": later("Rate alone"),
     "talk": later("Talk at the table"),
     "reveal": later("Reveal and discuss"),
+    "rerate": later("Rate again"),
+    "crosscutting": later("What cuts across everything"),
     "priorities": later("What matters most"),
+    "actions": later("Actions"),
     "checkout": later("Check-out"),
     "close": later("Closing"),
 }
 
 TASKS = {
     "welcome": later("Join with your phone. You need no account and no name."),
+    "warmup": later("Try it with a practice card: answer, and change your answer. It does not count."),
+    "who": later("Who is here today, and whose voice is missing?"),
+    "speech": later("Listen. You can write notes meanwhile."),
     "rate": later("Read your cards in silence and rate each of them."),
     "talk": later("Talk at your table. Write notes, and mark the cards that spoke to you."),
     "reveal": later("Let us look together: where do we agree, where do we differ?"),
+    "rerate": later("Rate these cards once more, now that you have talked."),
+    "crosscutting": later("Mark the cards that cut across everything, at most two at each table."),
     "priorities": later("Give your points to the cards that matter most."),
+    "actions": later("What do we do next? Tap the actions that you can take."),
     "checkout": later("Three short questions before we leave."),
     "close": later("Thank you for taking part."),
 }

@@ -19,6 +19,26 @@ REFUSALS = {
     "round_closed": later("The round is closed, so this answer was not counted."),
     "no_round_open": later("No rating round is open just now."),
     "session_closed": later("The session has ended. Nothing can be added any more."),
+    "session_paused": later("The facilitator has stopped the clock for a moment. Wait until it goes on."),
+    "session_locked": later("Nobody new can join just now. Ask the facilitator."),
+    "round_running": later("The round is still open. Close it first, then one card can be rated anew."),
+    "nothing_to_undo": later("There is nothing left to take back: half a minute has passed."),
+    "written_meanwhile": later("Somebody else wrote here a moment ago. Now it says: “{text}”."),
+    "seat_removed": later("The facilitator has taken this phone out of the session. Talk to the facilitator."),
+    "seat_muted": later("The facilitator has closed the notes for this phone. Your answers still count."),
+    "tables_fixed": later("Tables can be changed between rounds, where people choose their table."),
+    "too_many_groups": later("There can be at most {most} groups."),
+    "too_many_items": later("The list is full (at most {most})."),
+    "nothing_to_draw": later("There is no card left to turn over for your group."),
+    "too_few_tables": later(
+        "Each card should lie on {needed} tables, and there are only {left}. Add tables, or ask for fewer."
+    ),
+    "hands_too_small": later(
+        "With {size} cards in a hand this cannot be done. Give each group at least {needed} cards."
+    ),
+    "hands_not_picked": later("A group has no cards yet. Pick cards for every group."),
+    "no_such_item": later("That line is not there any more."),
+    "no_such_step": later("There is no such step in this session."),
     "session_moved": later("Somebody else moved the session on a moment ago. Here is how it stands now."),
     "too_many_marks": later("Your group has used its {most} marks. Take one away first."),
     "too_many_points": later("Your points are all given ({most}). Take some back from another card first."),

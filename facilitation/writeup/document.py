@@ -373,7 +373,7 @@ def _quotes(session: Session, notes: Iterable[Note], say: Speaker) -> Quotes:
 def _priorities(session: Session, say: Speaker) -> Section | None:
     """The cards with points, or None in a session without that step."""
     room = priorities(session)
-    if not room.people and all(step.kind != "priorities" for step in session.opened.agenda):
+    if not room.people and all(step.kind != "priorities" for step in session.agenda):
         return None
     heading, limit = say("What matters most"), session.opened.limits.group
     if room.hidden:
@@ -420,7 +420,7 @@ def _first_places(points: Mapping[str, int]) -> dict[str, int]:
 def _last_words(session: Session, say: Speaker) -> Section | None:
     """What people said at the end, or None where nobody was asked."""
     said = last_words(session)
-    if not said.people and all(step.kind != "checkout" for step in session.opened.agenda):
+    if not said.people and all(step.kind != "checkout" for step in session.agenda):
         return None
     heading = say("Last questions")
     if not said.people:

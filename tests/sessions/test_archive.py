@@ -258,7 +258,7 @@ BEFORE = PLAYED[:11]
         pytest.param(Dealt(hands={**HANDS, "g9": ("c1",)}, seed=1), id="deal-to-nobody"),
         pytest.param(Dealt(hands={**HANDS, "g1": ("c9",)}, seed=1), id="deal-of-unknown-card"),
         pytest.param(Dealt(hands={**HANDS, "g1": ("c1", "c1")}, seed=1), id="deal-twice-the-card"),
-        pytest.param(Dealt(hands={**HANDS, "g1": ()}, seed=1), id="empty-hand"),
+        pytest.param(Dealt(hands=dict.fromkeys(HANDS, ()), seed=1), id="empty-hands"),
         pytest.param(Dealt(hands=HANDS, seed=2**70), id="huge-seed"),
         pytest.param(Stepped(step=7), id="step-past-the-end"),
         pytest.param(Stepped(step=-1), id="step-before-the-start"),

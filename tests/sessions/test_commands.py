@@ -38,6 +38,7 @@ def test_a_new_session_is_listed_and_shown(workshop: Workshop):
         "code": code,
         "title": "Trends",
         "date": "2026-11-24",
+        "door": code,
         "seats": 0,
         "step": "welcome",
         "closed": False,

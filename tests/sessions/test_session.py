@@ -362,7 +362,7 @@ def test_a_repeated_tap_is_quietly_known_after_the_round():
 
 
 def test_a_clock_that_steps_back_does_not_reopen_a_closed_round():
-    session = a_session(*RATING[:4], RoundOpened(round=1, ends_at=NOON + MINUTE), Ended(round=1))
+    session = a_session(*RATING[:4], Stepped(step=1), RoundOpened(round=1, ends_at=NOON + MINUTE), Ended(round=1))
     before = NOON - 3_600_000
 
     assert session.open_round(before) is None
@@ -487,9 +487,9 @@ def test_an_edited_note_says_only_its_new_words_and_is_read_anew_before_it_is_sh
             at=NOON,
             version=9,
             tap=5,
-            status="received",
         )
     ]
+    assert after.status_of("n1") == "received"
     assert (after.taps["s1"], after.steered, after.stage) == (5, session.steered, session.stage)
     assert and_then(after, after.withdraw(seat="s1", note="n1")).all_notes() == []
 
@@ -530,7 +530,7 @@ def test_a_note_goes_on_the_screen_and_off_it_without_steering_anything():
     shown = and_then(session, session.release(note="n1"))
     hidden = and_then(shown, shown.hide(note="n1"))
 
-    assert [state.notes["n1"].status for state in (session, shown, hidden)] == ["received", "on-screen", "received"]
+    assert [state.status_of("n1") for state in (session, shown, hidden)] == ["received", "on-screen", "received"]
     assert [state.screened for state in (session, shown, hidden)] == [0, 1, 2]
     assert (hidden.stage, hidden.steered) == (session.stage, session.steered)
     assert (shown.release(note="n1"), hidden.hide(note="n1")) == (None, None)
@@ -798,9 +798,11 @@ def test_time_is_added_to_what_is_left(ends_at: int | None, longer: int):
 @pytest.mark.parametrize(
     ("before", "minutes", "code", "facts"),
     [
-        pytest.param((), 1, NoRoundOpen, {}, id="no-round"),
-        pytest.param(ENDED, 1, NoRoundOpen, {}, id="closed"),
-        pytest.param((*RATING[:4], RoundOpened(round=1, ends_at=NOON - 1)), 1, NoRoundOpen, {}, id="ended"),
+        pytest.param((Stepped(step=1),), 1, NoRoundOpen, {}, id="no-round"),
+        pytest.param((*ENDED, Stepped(step=1)), 1, NoRoundOpen, {}, id="closed"),
+        pytest.param(
+            (*RATING[:4], Stepped(step=1), RoundOpened(round=1, ends_at=NOON - 1)), 1, NoRoundOpen, {}, id="ended"
+        ),
         pytest.param(RATING, 0, BadField, {"field": "minutes"}, id="no-minutes"),
         pytest.param(RATING, -5, BadField, {"field": "minutes"}, id="less-time"),
         pytest.param(RATING, 10**9, BadField, {"field": "minutes"}, id="too-many-minutes"),

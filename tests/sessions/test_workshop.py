@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from cards.reading import read_deck, shipped_decks
-from sessions.agenda import FULL, SHORT
+from sessions.agenda import FULL, SHORT, TEMPLATES
 from sessions.archive import read_archive, write_archive
 from sessions.errors import (
     BadField,
@@ -399,7 +400,31 @@ def test_without_a_stage_a_command_goes_by_what_is_so_now(workshop: Workshop, lo
     ]
 
 
-COMMANDS = ("forward", "back", "deal", "open_rating", "close_rating", "add_time", "reveal", "close", "reopen")
+# What a desk can press, and with what: n is a number from 1 to 4.
+COMMANDS: dict[str, Callable[[int], dict[str, object]]] = {
+    "forward": lambda n: {},
+    "back": lambda n: {},
+    "go_to": lambda n: {"step": ROUND[n * 2 % len(ROUND)].id},
+    "plan_agenda": lambda n: {"steps": (ROUND[:-1] if n > 2 else ROUND)[: 12 - n // 4]},
+    "deal": lambda n: {},
+    "deal_by_hand": lambda n: {"hands": {"g1": ("c1", f"c{n}"), "g2": ("c2",)}},
+    "deal_again": lambda n: {"slow": ["g2"] if n > 2 else []},
+    "open_rating": lambda n: {},
+    "close_rating": lambda n: {},
+    "restart": lambda n: {"card": "" if n == 4 else f"c{n}"},
+    "add_time": lambda n: {},
+    "pause": lambda n: {},
+    "resume": lambda n: {},
+    "look_up": lambda n: {"on": n > 2},
+    "reveal": lambda n: {"card": f"c{n}"},
+    "undo": lambda n: {},
+    "add_group": lambda n: {"name": f"Table {n}"},
+    "rename_group": lambda n: {"group": "g1", "name": f"Corner {n}"},
+    "merge_groups": lambda n: {"group": "g2", "into": f"g{n}"},
+    "close": lambda n: {},
+    "reopen": lambda n: {},
+}
+ROUND = TEMPLATES["round"]
 
 
 class TwoDesks(RuleBasedStateMachine):
@@ -411,13 +436,14 @@ class TwoDesks(RuleBasedStateMachine):
         self.clock = SettableClock()
         self.log = Log(sqlite_url(self.folder / "trendipakka.db"), clock=self.clock)
         self.workshop = Workshop(self.log, chance=Random(7))
-        plan = msgspec.structs.replace(PLAN, deal="split")
+        plan = msgspec.structs.replace(PLAN, deal="split", agenda=ROUND)
         self.code = self.workshop.open_session(plan, deck=a_deck(4)).result(timeout=60).session.code
         for name in ("maija", "ville"):
             self.workshop.take_seat(self.code, ticket=name).result(timeout=60)
         self.seen = [self.now_so(), self.now_so()]
         self.tap = 0
         self.confirmed: dict[tuple[int, str, str], str] = {}
+        self.over: set[int] = set()  # rounds that are closed and of which answers were shown
 
     def teardown(self) -> None:
         history = self.log.history(self.code)
@@ -429,11 +455,10 @@ class TwoDesks(RuleBasedStateMachine):
     def now_so(self) -> Session:
         return self.workshop.session(self.code)
 
-    @rule(desk=st.integers(0, 1), name=st.sampled_from(COMMANDS), card=st.integers(1, 4))
-    def command(self, desk: int, name: str, card: int) -> None:
+    @rule(desk=st.integers(0, 1), name=st.sampled_from(sorted(COMMANDS)), n=st.integers(1, 4))
+    def command(self, desk: int, name: str, n: int) -> None:
         before, seen = self.now_so(), self.seen[desk]
-        more = {"card": f"c{card}"} if name == "reveal" else {}
-        error = getattr(self.workshop, name)(self.code, stage=seen.stage, **more).exception(timeout=60)
+        error = getattr(self.workshop, name)(self.code, stage=seen.stage, **COMMANDS[name](n)).exception(timeout=60)
         if seen.stage != before.stage:
             assert isinstance(error, SessionMoved)
         if error is not None:
@@ -447,18 +472,18 @@ class TwoDesks(RuleBasedStateMachine):
     @rule(n=st.integers(1, 2), card=st.integers(0, 1), stance=st.sampled_from(STANCES))
     def answer(self, n: int, card: int, stance: str) -> None:
         session = self.now_so()
-        hand = session.hand(session.seat(f"s{n}").group)
-        shown = hand[card] if hand else "c1"
+        asked = session.asked(session.seat(f"s{n}").group)
+        shown = asked[card % len(asked)] if asked else "c1"
         self.tap += 1
         answer = self.workshop.rate(
-            self.code, seat=f"s{n}", card=shown, stance=stance, round_number=len(session.rounds), tap=self.tap
+            self.code, seat=f"s{n}", card=shown, stance=stance, round_number=session.round_number, tap=self.tap
         )
         error = answer.exception(timeout=60)
         if error is None:
-            self.confirmed[len(session.rounds), shown, f"s{n}"] = stance
+            self.confirmed[session.round_number, shown, f"s{n}"] = stance
         else:
             assert isinstance(error, Refused)
-            assert session.open_round(self.clock.now) is None
+            assert session.open_round(self.clock.now) is None or not asked
 
     @rule(seconds=st.sampled_from([1, 3, 60, 600, -30]))
     def time_passes(self, seconds: int) -> None:
@@ -472,13 +497,24 @@ class TwoDesks(RuleBasedStateMachine):
     @invariant()
     def the_state_is_legal(self) -> None:
         session = self.now_so()
-        assert 0 <= session.step < len(session.opened.agenda)
+        assert 0 <= session.step < len(session.agenda)
         assert [round_.number for round_ in session.rounds] == list(range(1, len(session.rounds) + 1))
         assert [round_.number for round_ in session.rounds[:-1] if round_.closed_at is None] == []
         assert not (session.closed and session.open_round(self.clock.now))
         assert session.shown == "" or session.is_revealed(session.shown)
         assert not session.rounds or session.dealt
         assert len(set(session.revealed)) == len(session.revealed)
+        assert {seat.group for seat in session.seats.values()} <= {group.id for group in session.groups}
+        sizes = {group: size for (_, group, sector), size in session.sizes.items() if sector == "*" and size}
+        assert sizes == Counter(seat.group for seat in session.seats.values())
+
+    @invariant()
+    def no_clock_opens_again(self) -> None:
+        session = self.now_so()
+        running = session.open_round(self.clock.now)
+        assert running is None or running.number not in self.over
+        shown_of = {number for number, _ in session.seen}
+        self.over |= {r.number for r in session.rounds if r.closed_at is not None and r.number in shown_of}
 
 
 TestTwoDesks = TwoDesks.TestCase
