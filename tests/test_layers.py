@@ -30,6 +30,8 @@ SESSIONS = (
     "session",
     "archive",
     "results",
+    "similar",
+    "review",
     "database",
     "log",
     "workshop",
