@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.dealing import deal_hands
-from sessions.errors import NoGroups, NotEnoughCards
+from sessions.dealing import deal_again, deal_hands, most_to_draw, pile
+from sessions.errors import HandsNotPicked, HandsTooSmall, NoGroups, NotEnoughCards, Refused, TooFewTables
 from sessions.events import Dealing
 
 SEEDS = st.integers(0, 2**53)
@@ -112,3 +112,119 @@ def test_an_impossible_deal_names_what_is_short(
 def test_a_deal_needs_somebody_to_deal_to():
     with pytest.raises(NoGroups):
         deal_hands(["c1"], [], Dealing(), seed=1)
+
+
+# -------------------------------------------------------------------- each card on at least so many tables
+
+
+@st.composite
+def possible_spreads(draw: st.DrawFn) -> tuple[list[str], list[str], Dealing]:
+    """Cards, groups, and a number of tables and a size of hands that can be had."""
+    groups = [f"g{n}" for n in range(1, draw(st.integers(1, 12)) + 1)]
+    cards = draw(st.permutations([f"c{n}" for n in range(1, draw(st.integers(1, 36)) + 1)]))
+    tables = draw(st.integers(1, len(groups)))
+    needed = -(-len(cards) * tables // len(groups))
+    size = draw(st.sampled_from([0, needed, needed + 1, len(cards)]))
+    return cards, groups, Dealing(kind="spread", tables=tables, size=min(size, len(cards)))
+
+
+@given(possible_spreads(), SEEDS)
+def test_a_spread_lays_each_card_on_as_many_tables_as_asked_in_even_hands(
+    table: tuple[list[str], list[str], Dealing], seed: int
+):
+    cards, groups, dealing = table
+
+    hands = deal_hands(cards, groups, dealing, seed=seed)
+
+    lying = Counter(card for hand in hands.values() for card in hand)
+    sizes = [len(hand) for hand in hands.values()]
+    assert {card for card in cards if lying[card] < dealing.tables} == set()
+    assert max(lying.values()) - min(lying.values()) <= 1
+    assert max(sizes) - min(sizes) <= 1
+    assert [len(set(hand)) for hand in hands.values()] == sizes
+    assert dealing.size in (0, max(sizes))
+    assert hands == deal_hands(cards, groups, dealing, seed=seed)
+
+
+@pytest.mark.parametrize(
+    ("dealing", "error", "facts"),
+    [
+        pytest.param(Dealing(kind="spread", tables=4), TooFewTables, {"needed": 4, "left": 3}, id="too-few-tables"),
+        pytest.param(
+            Dealing(kind="spread", tables=2, size=3), HandsTooSmall, {"size": 3, "needed": 4}, id="hands-too-small"
+        ),
+        pytest.param(
+            Dealing(kind="picked", hands={"g1": ("c1",), "g2": ("c2",)}), HandsNotPicked, {}, id="not-picked"
+        ),
+        pytest.param(
+            Dealing(kind="draw", anchors=("c1", "c2", "c3", "c4")),
+            NotEnoughCards,
+            {"needed": 3, "left": 2},
+            id="draw",
+        ),
+    ],
+)
+def test_a_deal_that_cannot_be_says_what_is_missing(dealing: Dealing, error: type[Refused], facts: dict[str, int]):
+    with pytest.raises(error) as refused:
+        deal_hands([f"c{n}" for n in range(1, 7)], ["g1", "g2", "g3"], dealing, seed=1)
+
+    assert refused.value.facts == facts
+
+
+def test_picked_hands_are_dealt_as_picked_in_deck_order_with_the_anchors():
+    dealing = Dealing(kind="picked", anchors=("c1",), hands={"g1": ("c3", "c2"), "g2": ("c3",)})
+
+    hands = deal_hands(["c1", "c2", "c3"], ["g1", "g2"], dealing, seed=1)
+
+    assert hands == {"g1": ("c1", "c2", "c3"), "g2": ("c1", "c3")}
+
+
+@given(SEEDS)
+def test_a_pile_has_every_card_once_but_the_anchors_that_all_hold(seed: int):
+    cards, dealing = [f"c{n}" for n in range(1, 9)], Dealing(kind="draw", anchors=("c2",))
+
+    face_down = pile(cards, dealing, seed=seed)
+
+    assert sorted(face_down) == ["c1", "c3", "c4", "c5", "c6", "c7", "c8"]
+    assert deal_hands(cards, ["g1", "g2", "g3"], dealing, seed=seed) == dict.fromkeys(["g1", "g2", "g3"], ("c2",))
+    assert most_to_draw(cards, ["g1", "g2", "g3"], dealing) == 3  # the anchor, and two of seven
+
+
+def test_no_pile_lies_where_cards_are_dealt():
+    assert pile(["c1", "c2"], Dealing(kind="split"), seed=1) == ()
+
+
+# -------------------------------------------------------------------- dealing again
+
+
+@given(possible_spreads(), SEEDS, st.data())
+def test_no_card_in_play_is_lost_when_tables_give_theirs_away(
+    table: tuple[list[str], list[str], Dealing], seed: int, data: st.DataObject
+):
+    cards, groups, dealing = table
+    hands = deal_hands(cards, groups, dealing, seed=seed)
+    away = data.draw(st.sets(st.sampled_from(groups), max_size=len(groups) - 1))
+    kept = {
+        group: data.draw(st.sets(st.sampled_from(sorted(hands[group]) or [""]))) & set(hands[group]) for group in away
+    }
+    taking = [group for group in groups if group not in away]
+
+    after = deal_again(cards, hands, giving=kept, taking=taking, seed=seed)
+
+    assert {card for group in taking for card in after[group]} == {card for hand in hands.values() for card in hand}
+    assert {group: set(after[group]) for group in away} == kept
+    assert [set(hands[group]) - set(after[group]) for group in taking] == [set()] * len(taking)
+
+
+def test_a_new_table_gets_as_many_cards_as_the_smallest_hand_and_the_rarest():
+    hands = {"g1": ("c1", "c2", "c3"), "g2": ("c1", "c4")}
+
+    after = deal_again(["c1", "c2", "c3", "c4"], hands, giving={}, taking=["g1", "g2", "g3"], seed=5)
+
+    assert {group: after[group] for group in ("g1", "g2")} == hands
+    assert (len(after["g3"]), "c1" in after["g3"]) == (2, False)
+
+
+def test_cards_go_nowhere_when_nobody_can_take_them():
+    with pytest.raises(NoGroups):
+        deal_again(["c1"], {"g1": ("c1",)}, giving={"g1": ()}, taking=[], seed=1)
