@@ -48,7 +48,8 @@ ALWAYS = (
 PHONE_POLICY = (
     f"default-src 'none'; script-src 'self'; style-src '{STYLE_HASH}'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+).encode()
+OURS = {b"content-security-policy", b"strict-transport-security", b"server"} | {name for name, _ in ALWAYS}
 
 
 def _inline_scripts() -> str:
@@ -194,14 +195,15 @@ class Answer:
             await response(scope, receive, self.send)
 
     def _dress(self, message: Message) -> None:
-        host = self._connection.headers.get("host", "")
-        policy = desk_policy(host) if self._streamlit else PHONE_POLICY
-        more = [(b"content-security-policy", policy.encode("latin-1")), *ALWAYS]
+        policy = PHONE_POLICY
+        if self._streamlit:
+            policy = desk_policy(self._connection.headers.get("host", "")).encode("latin-1")
+        more = [(b"content-security-policy", policy), *ALWAYS]
         if running().settings.public_url.startswith("https://"):
             more.append((b"strict-transport-security", b"max-age=31536000"))
         if self._rewriting:
             more.append((b"cache-control", b"no-store"))
-        ours = {name for name, _ in more} | {b"server"}
+        ours = OURS | {b"cache-control"} if self._rewriting else OURS
         kept = [header for header in message["headers"] if header[0].lower() not in ours]
         message["headers"] = [*kept, *more]
 

@@ -40,6 +40,7 @@ class Service:
         self.doors = Doors(self.log, key=self.key, port=settings.port)
         self._chosen = ""
         self._hosts: tuple[float, frozenset[str]] = (-HOSTS_FRESH, frozenset())
+        self._called: set[str] = set()  # Host headers found to name this server since the hosts were looked up
 
     def close(self) -> None:
         self.log.close()
@@ -77,6 +78,15 @@ class Service:
 
     def is_own_host(self, host: str) -> bool:
         """Whether a Host header names this server: its addresses, its names, or the public address."""
+        hosts = self._own_hosts()
+        if host in self._called:
+            return True
+        if not self._names_us(host, hosts):
+            return False
+        self._called.add(host)
+        return True
+
+    def _names_us(self, host: str, hosts: frozenset[str]) -> bool:
         if not HOST.fullmatch(host):
             return False
         try:
@@ -84,7 +94,7 @@ class Service:
             public = (urlsplit(self.settings.public_url).hostname or "").lower()
         except ValueError:
             return False
-        return bool(name) and (name == public or name in self._own_hosts())
+        return bool(name) and (name == public or name in hosts)
 
     def _own_hosts(self) -> frozenset[str]:
         """Names and addresses of this machine; looked up anew when the network may have changed."""
@@ -92,6 +102,7 @@ class Service:
         if time.monotonic() - at >= HOSTS_FRESH:
             hosts = frozenset({*own_names(), *detected_hosts()})
             self._hosts = (time.monotonic(), hosts)
+            self._called.clear()
         return hosts
 
 

@@ -419,9 +419,11 @@ class PhoneRoutes:
 
     async def _tapped(self, request: Request) -> tuple[Service, Session, Seat, Form]:
         session = self._session_of(request)
-        self._own_seat(request, session)  # a stranger's body is not read
+        own = self._own_seat(request, session)  # a stranger's body is not read
         form = await read_form(request)
-        return running(), session, self._own_seat(request, session, form.text("seat", "")), form
+        asked = form.text("seat", "")
+        seat = own if asked in ("", own.id) else self._own_seat(request, session, asked)
+        return running(), session, seat, form
 
     async def _saved(self, request: Request, writing: Future[Written], tap: int | None) -> Response:
         """The answer to a tap, once it is committed."""
