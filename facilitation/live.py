@@ -14,6 +14,8 @@ from sessions.session import Session
 
 COUNT_EVERY = 1.0  # seconds at least between two counts to the same phone
 COUNTS_A_SECOND = 50  # to all phones of a session together: in a large room each hears of the others less often
+AT_ONCE = 25  # phones told in one turn of the loop: between two turns taps are confirmed
+COUNT_PAUSE = 0.02  # seconds between two such turns, where nobody waits for what is told
 HERE_FOR = 60.0  # seconds after its last request a phone without a stream still counts as here
 MOST_STREAMS = 3  # of one seat: tabs of one phone
 
@@ -121,8 +123,10 @@ class Hub:
             self._loop.call_soon_threadsafe(self._end_all)
 
     def _end_all(self) -> None:
-        for code in self._streams:
-            self._wake(code, ending=True)
+        for by_seat in self._streams.values():
+            for own in by_seat.values():
+                for stream in own:
+                    stream.end()
 
     def _committed(self, sessions: dict[str, Session]) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -134,7 +138,7 @@ class Hub:
             self._before[session.code] = session
             if self._steered.get(session.code) != session.steered:
                 self._steered[session.code] = session.steered
-                self._wake(session.code)
+                self._wake(session.code, pause=0)
                 continue
             for group in _concerned(before, session):
                 self._count_in(session.code, group, COUNT_EVERY, soon=True)
@@ -149,16 +153,18 @@ class Hub:
 
     def _count(self, place: tuple[str, str, bool]) -> None:
         self._counting.discard(place)
-        self._wake(place[0], group=place[1])
+        self._wake(place[0], group=place[1], pause=COUNT_PAUSE)
 
-    def _wake(self, code: str, *, group: str = "", ending: bool = False) -> None:
-        """All in one turn of the loop: a step goes out before the phones that have it ask for their state."""
-        for own in self._streams.get(code, {}).values():
-            for stream in own:
-                if ending:
-                    stream.end()
-                elif group in ("", stream.group):
-                    stream.wake()
+    def _wake(self, code: str, *, group: str = "", pause: float) -> None:
+        """Wakes the streams of a group, or all: a few, then after `pause` seconds the next few."""
+        by_seat = self._streams.get(code, {})
+        self._wake_some([stream for own in by_seat.values() for stream in own if group in ("", stream.group)], pause)
+
+    def _wake_some(self, streams: list[Stream], pause: float) -> None:
+        for stream in streams[:AT_ONCE]:
+            stream.wake()
+        if len(streams) > AT_ONCE and self._loop is not None:
+            self._loop.call_later(pause, self._wake_some, streams[AT_ONCE:], pause)
 
 
 def _concerned(before: Session, session: Session) -> set[str]:

@@ -110,8 +110,8 @@
   const post = async item => {
     const { said } = await told(item.path, {
       method: "POST",
-      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams(item.fields).toString()
+      headers: { Accept: "application/json", "Content-Type": "application/json" },
+      body: JSON.stringify(item.fields)
     });
     if (said.saved !== true && !said.error) throw new Error("not ours");
     // Taken back already, by a request whose answer was lost.
@@ -334,6 +334,11 @@
     const fresh = new DOMParser().parseFromString(markup, "text/html").getElementById("step");
     const old = step();
     if (!fresh) return;
+    const round = Number(fresh.dataset.round) || state.round;
+    if (round !== state.round) {
+      state.round = round;
+      state.mine = {};
+    }
     const moved = fresh.dataset.kind !== old.dataset.kind;
     const inside = old.contains(document.activeElement) && document.activeElement !== document.body;
     old.parentNode.replaceChild(document.importNode(fresh, true), old);
@@ -408,6 +413,8 @@
   let again = 0;
   let behind = false;
   let screened = -1;
+  let crowd = 0;
+  let syncing = 0;
 
   const alive = () => {
     heard = Date.now();
@@ -446,12 +453,15 @@
     source.addEventListener("step", event => {
       alive();
       show(event.data);
-      sync().catch(() => { behind = true; });
+      // In a large room not everybody asks in the same moment.
+      clearTimeout(syncing);
+      syncing = setTimeout(() => sync().catch(() => { behind = true; }), Math.random() * Math.min(crowd * 2, 3000));
     });
     source.addEventListener("count", event => {
       alive();
       const count = JSON.parse(event.data);
       offset = count.now - Date.now();
+      crowd = count.here;
       if (JSON.stringify(count.marks) !== JSON.stringify(state.marks)) {
         state.marks = count.marks;
         paint();

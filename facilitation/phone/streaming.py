@@ -34,6 +34,7 @@ class EventStream(Response):
             async with aclosing(self._events) as events:
                 async for event in events:
                     await send({"type": "http.response.body", "body": event, "more_body": True})
+                    del event  # or every phone would hold its last step, 25 KB, while nothing happens
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             watching.cancel()

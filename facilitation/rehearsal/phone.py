@@ -9,14 +9,17 @@ import re
 import secrets
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 
 from facilitation.rehearsal.wire import Answer, Wire, connect
 
 AGAIN = 5  # times a tap is sent before the phone gives up
+EACH = 0.002  # seconds for each phone that is here, over which phones spread what all of them ask after a step
+MOST_SPREAD = 3.0
 
+_encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
@@ -47,6 +50,7 @@ class Phone:
         self.code = code
         self.seat = ""
         self.shown = 0  # the step the phone shows, as the events' ids count
+        self.spread = 0.0  # seconds in which to ask for the state after a step, so that not all ask at once
         self._url = url
         self._key = key
         self._language = language
@@ -127,6 +131,8 @@ class Phone:
     def _hear(self, event: str, block: bytes) -> None:
         if event == "step":
             self.shown = int(block.split(b"\n", 2)[1].removeprefix(b"id: "))
+        elif event == "count":
+            self.spread = min(int(_decode(block.partition(b"data: ")[2])["here"]) * EACH, MOST_SPREAD)
         if self._heard is not None:
             self._heard(event, block)
 
@@ -141,12 +147,12 @@ class Phone:
         await self._post(path, fields)
 
     async def _post(self, path: str, fields: dict[str, str]) -> dict[str, Any]:
-        return self._told(await self._send("POST", f"/{self.code}/{path}", urlencode(fields).encode()))
+        return self._told(await self._send("POST", f"/{self.code}/{path}", _encode(fields)))
 
     async def _send(self, method: str, path: str, body: bytes = b"", *, accept: str = "application/json") -> Answer:
         headers = self._headers(accept)
         if body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = "application/json"
             if self._key and path.endswith("/seat"):
                 headers["Authorization"] = f"Bearer {self._key}"
         async with self._turn:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from facilitation.live import COUNT_EVERY, HERE_FOR, MOST_STREAMS, Hub
+from facilitation.live import AT_ONCE, COUNT_EVERY, HERE_FOR, MOST_STREAMS, Hub
 from facilitation.service import Service
 from sessions.log import Log
 from sessions.session import Session
@@ -284,6 +284,23 @@ def test_the_stream_of_a_deleted_session_ends_as_any_other(house: Service, runni
     house.hub.close()
 
     assert stream.rest()[-1].event == "bye"
+
+
+def test_more_phones_than_are_told_at_once_are_all_told(house: Service):
+    async def play() -> None:
+        house.hub.attach(house.log)
+        code = opened(house)
+        session = house.workshop.session(code)
+        streams = [house.hub.open(session, f"s{n}", step=0) for n in range(3 * AT_ONCE + 1)]
+        for stream in streams:
+            await stream.wait(1_000)
+
+        await asyncio.wrap_future(house.workshop.forward(code))
+
+        for stream in streams:
+            await stream.wait(1_000)
+
+    on_a_loop(play)
 
 
 def test_a_reveal_comes_to_every_phone_by_itself(house: Service, running: Running):

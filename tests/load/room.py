@@ -7,7 +7,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from random import Random
+from random import Random, random
 
 from facilitation.rehearsal.phone import Phone, Turned
 from sessions import commands
@@ -58,10 +58,11 @@ class Handset(Phone):
     def _noticed(self, event: str, block: bytes) -> None:
         if event == "step":
             self.at[self.shown] = time.perf_counter()
-            self.synced = asyncio.create_task(self._sync())  # as our script does after each step
+            self.synced = asyncio.create_task(self._sync(random() * self.spread))  # as our script does
         self.news.set()
 
-    async def _sync(self) -> None:
+    async def _sync(self, after: float) -> None:
+        await asyncio.sleep(after)
         with contextlib.suppress(OSError, Turned):
             await self.state()
 
@@ -144,6 +145,7 @@ class Room:
         await self._all_show(0.0)
         await self.steer("next")  # to the reveal
         await self._all_show(0.0)
+        await self._all_asked()
         start = time.perf_counter()
         await self.steer("next")
         self.seen.reveal = await self._all_show(start)
@@ -189,6 +191,10 @@ class Room:
         if late:
             self.seen.errors += ["never saw the step"] * late
         return [phone.at[version] - start for phone in self.phones if version in phone.at]
+
+    async def _all_asked(self) -> None:
+        """Waits until every phone has asked for its state after the newest step."""
+        await asyncio.gather(*(phone.synced for phone in self.phones if phone.synced is not None))
 
     async def _spread(self, doings: Sequence[Callable[[], Awaitable[None]]], *, over: float = 0.0) -> Seconds:
         """Does one thing after the other at uneven times, `RATE` a second or all in `over`; how long each took."""

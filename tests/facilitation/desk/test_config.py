@@ -15,6 +15,7 @@ SETTINGS: dict[str, Any] = {
     "server.enableXsrfProtection": True,
     "server.disconnectedSessionTTL": 3600,
     "server.trustedUserHeaders": {"x-browser-id": "browser"},
+    "runner.postScriptGC": False,
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
     "client.toolbarMode": "minimal",
