@@ -29,7 +29,7 @@ from tests.load.room import HAND, LEAST_RATINGS, Room, Seen  # noqa: E402
 from tests.load.server import Measured, ours  # noqa: E402
 from tests.load.server import naive as naive_server  # noqa: E402
 from tests.load.table import report, written_between  # noqa: E402
-from tests.load.usable import naive_usable, ours_usable  # noqa: E402
+from tests.load.usable import Usable, naive_usable, ours_usable  # noqa: E402
 
 SIZES = (30, 100, 300, 1_000, 3_000)
 NAIVE_SIZES = (30, 100)  # at 200 it stops answering
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     busy = os.getloadavg()[0]
     runs = {size: [_ours_once(size, n) for n in range(given.runs)] for size in given.sizes}
     beside = {size: [_naive_once(size, n) for n in range(given.runs)] for size in given.naive}
-    usable: tuple[Sequence[float], Sequence[float]] = ((), ())
+    usable: tuple[Usable, Sequence[float]] | None = None
     if not given.no_browser:
         usable = (
             measured(ours, lambda server: ours_usable(server, given.runs)),
