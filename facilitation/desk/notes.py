@@ -15,6 +15,10 @@ from sessions.session import Note, Session
 MOST_NOTES = 20  # with buttons, on a screen that is drawn anew all the time
 
 
+def panel(desk: Desk, session: Session) -> None:
+    notes(desk)
+
+
 @st.fragment(run_every=2.0)
 def notes(desk: Desk) -> None:
     """The newest notes, each with a button that puts it on the wall or takes it off; older ones on wish."""

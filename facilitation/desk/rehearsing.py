@@ -17,6 +17,10 @@ PARTICIPANTS = 30
 rehearsals: dict[str, Rehearsal] = {}
 
 
+def panel(desk: Desk, session: Session) -> None:
+    rehearse(desk)
+
+
 @st.fragment(run_every=2.0)
 def rehearse(desk: Desk) -> None:
     say = desk.say

@@ -9,14 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from facilitation.desk.desk import Desk, wall_address
-from facilitation.desk.notes import notes
+from facilitation.desk import panels
+from facilitation.desk.desk import Desk
 from facilitation.desk.notices import command, explained, show_notice
-from facilitation.desk.rehearsing import rehearse
-from facilitation.desk.seats import give_a_seat
 from facilitation.desk.shelf import state
 from facilitation.wall import screen
-from facilitation.wall.parts import bare, clock_face, element, qr_image, title_of, words
+from facilitation.wall.parts import clock_face, element, title_of, words
 from facilitation.wall.scenes import answered, checked_out, joined, weighed
 from facilitation.words import Speaker
 from sessions.errors import Refused
@@ -41,15 +39,7 @@ def show(desk: Desk) -> None:
     with right:
         picture(desk)
         people(desk)
-    notes(desk)
-    with st.expander(say("How phones get here"), expanded=session.current_step.kind == "welcome"):
-        _address(desk)
-    with st.expander(say("The wall on the projector"), expanded=session.current_step.kind == "welcome"):
-        _walls(desk)
-    with st.expander(say("Give a seat to another phone")):
-        give_a_seat(desk)
-    with st.expander(say("Rehearse before people come")):
-        rehearse(desk)
+    panels.show(desk, session)
 
 
 # -------------------------------------------------------------------- the remote
@@ -254,48 +244,3 @@ def missing(session: Session, say: Speaker) -> str:
         who = words("small", say("Missing: {names}", names=", ".join(names)), dir="auto") if names else ""
         rows.append(element("li", words("span", group.name, dir="auto") + words("b", told) + who))
     return element("ul", "".join(rows), "groups")
-
-
-# -------------------------------------------------------------------- addresses
-
-
-def _address(desk: Desk) -> None:
-    say, house = desk.say, desk.house
-    addresses = house.addresses()
-    if not addresses:
-        st.html(words("p", say("Phones cannot reach this computer yet. Connect it to the room's network."), "notice"))
-        return
-    chosen = st.selectbox(say("Address for phones"), addresses, index=addresses.index(house.address()), key="address")
-    house.choose_address(chosen)
-    url = house.join_url(desk.code)
-    picture = qr_image(url, say("QR code of the address {address}", address=url))
-    told = words("p", bare(url), "address") + words("p", say("Open it on your own phone to see whether it works."))
-    st.html(element("div", picture + element("div", told), "reach"))
-    reached(desk)
-
-
-@st.fragment(run_every=2.0)
-def reached(desk: Desk) -> None:
-    """Whether any phone has found the way here yet."""
-    count = desk.house.hub.reached()
-    found = desk.say.many("{n} phone has found the way here.", "{n} phones have found the way here.", count)
-    nobody = desk.say("No phone has found the way here yet. If none can, try another address or another network.")
-    st.html(words("p", found if count else nobody, "quiet"))
-
-
-def _walls(desk: Desk) -> None:
-    say, house = desk.say, desk.house
-    with st.container(horizontal=True):
-        st.link_button(say("Open the wall in a new window"), wall_address(desk.code))
-        st.link_button(say("Open a dark wall"), wall_address(desk.code, "dark"))
-    st.html(words("p", say("Move the window to the projector and make it full screen (F11).")))
-    if st.button(say("Make a link for another computer"), key="wall-link"):
-        st.session_state["made"] = (desk.code, f"{house.address()}{house.doors.wall_link(desk.code)}")
-    code, link = st.session_state.get("made", ("", ""))
-    if link and code == desk.code:
-        st.html(words("p", say("Open this address on the other computer. It shows the wall and nothing else.")))
-        st.code(link, language=None, wrap_lines=True)
-        if st.button(say("Make the links invalid"), key="revoke"):
-            house.doors.revoke_walls(desk.code)
-            del st.session_state["made"]
-            st.rerun()

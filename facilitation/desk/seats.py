@@ -28,6 +28,10 @@ class Given:
     until: int
 
 
+def panel(desk: Desk, session: Session) -> None:
+    give_a_seat(desk)
+
+
 @st.fragment(run_every=5.0)
 def give_a_seat(desk: Desk) -> None:
     say = desk.say

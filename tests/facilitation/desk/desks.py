@@ -30,9 +30,10 @@ def facilitator(house: Service, language: str = "en") -> AppTest:
     return browser({house.doors.cookie: value, "lang": language})
 
 
-def at_run(house: Service, code: str, language: str = "en") -> AppTest:
-    """The facilitator's browser, at the remote of a session."""
-    return facilitator(house, language).button(key=f"run-{code}").click().run()
+def at_run(house: Service, code: str, language: str = "en", *, panel: str = "") -> AppTest:
+    """The facilitator's browser, at the remote of a session, with a panel open."""
+    app = facilitator(house, language).button(key=f"run-{code}").click().run()
+    return app.radio(key="panel").set_value(panel).run() if panel else app
 
 
 def at_results(house: Service, code: str, language: str = "en") -> AppTest:

@@ -364,7 +364,7 @@ def test_titles_groups_and_notes_are_shown_as_the_text_they_are(house: Service, 
     code = opened(house, steps=2, title=text, groups=(text, "B"))
     house.workshop.note(code, seat=seat(house, code), card="c1", kind="plus", text=text).result()
 
-    apps = [facilitator(house), at_run(house, code), at_results(house, code)]
+    apps = [facilitator(house), at_run(house, code, panel="notes"), at_results(house, code)]
 
     for app in apps:
         assert not app.exception
@@ -402,7 +402,7 @@ def noted(house: Service, code: str, text: str, n: int = 1) -> str:
 def test_a_note_is_put_on_the_wall_and_taken_off_it_by_its_own_button(house: Service) -> None:
     code = opened(house, steps=2)
     noted(house, code, "First", 1), noted(house, code, "Second", 2)
-    app = at_run(house, code)
+    app = at_run(house, code, panel="notes")
 
     app.button(key="release-n1").click().run()
     on_wall = wall_now(house, code)
@@ -418,7 +418,7 @@ def test_a_note_is_put_on_the_wall_and_taken_off_it_by_its_own_button(house: Ser
 def test_a_note_that_was_taken_back_meanwhile_is_said_to_be_gone(house: Service) -> None:
     code = opened(house, steps=2)
     note = noted(house, code, "Hush")
-    app = at_run(house, code)
+    app = at_run(house, code, panel="notes")
     house.workshop.withdraw(code, seat="s1", note=note).result()
 
     app.button(key=f"release-{note}").click().run()
@@ -432,7 +432,7 @@ def test_of_very_many_notes_the_newest_are_shown_and_the_others_on_wish(house: S
     writer = seat(house, code)
     for n in range(1, 23):
         house.workshop.note(code, seat=writer, card="", kind="idea", text=f"Note {n}.").result()
-    app = at_run(house, code)
+    app = at_run(house, code, panel="notes")
     few = [button.key for button in app.button if str(button.key).startswith("release-")]
 
     app.checkbox(key="older").check().run()
@@ -445,7 +445,7 @@ def test_of_very_many_notes_the_newest_are_shown_and_the_others_on_wish(house: S
 def test_a_seat_goes_on_on_another_phone_by_a_personal_code(house: Service, clock: SettableClock) -> None:
     code = opened(house, steps=1, nicknames=True)
     seat(house, code, 1, nickname="Aino"), seat(house, code, 2, nickname="Bertil")
-    app = at_run(house, code)
+    app = at_run(house, code, panel="seats")
 
     app.selectbox(key="seat").select("s2").run()
     app.button(key="give-seat").click().run()
@@ -464,7 +464,7 @@ def test_a_seat_goes_on_on_another_phone_by_a_personal_code(house: Service, cloc
 def test_a_personal_code_that_has_run_out_is_shown_no_longer(house: Service, clock: SettableClock) -> None:
     code = opened(house, steps=1)
     seat(house, code)
-    app = at_run(house, code)
+    app = at_run(house, code, panel="seats")
     app.button(key="give-seat").click().run()
 
     clock.move(15 * 60_000)
@@ -482,7 +482,7 @@ def test_rehearsal_seats_are_counted_apart_and_wiped_with_one_click(house: Servi
     for n in range(2, 5):
         house.workshop.take_seat(code, ticket=f"ticket-{n}", rehearsal=True).result()
     house.workshop.rate(code, seat="s2", card="c1", stance="threat", round_number=1).result()
-    app = at_run(house, code)
+    app = at_run(house, code, panel="rehearsal")
     before = shown(app)
 
     app.button(key="wipe-rehearsal").click().run()
@@ -496,7 +496,7 @@ def test_rehearsal_seats_are_counted_apart_and_wiped_with_one_click(house: Servi
 
 def test_a_rehearsal_that_cannot_reach_the_server_says_so(house: Service) -> None:
     code = opened(house, steps=1)
-    app = at_run(house, code)
+    app = at_run(house, code, panel="rehearsal")
 
     app.button(key="rehearse").click().run()
     rehearsals[code].stop()
@@ -600,7 +600,7 @@ def test_results_tell_points_and_last_words(house: Service) -> None:
 
 
 def test_a_link_for_another_computer_opens_the_wall_until_it_is_made_invalid(house: Service) -> None:
-    app = at_run(house, opened(house, steps=0))
+    app = at_run(house, opened(house, steps=0), panel="room")
 
     app.button(key="wall-link").click().run()
     token = app.code[0].value.split("#")[1]

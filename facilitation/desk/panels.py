@@ -1,0 +1,53 @@
+"""The panels under the remote, one of which is open at a time; each module gives its own as `panel(desk, session)`.
+
+A panel that changes by itself draws in a fragment of its own and looks at `desk.session()` there: the session it is
+given is the one that was true when the page was opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import streamlit as st
+
+from facilitation.desk import notes, rehearsing, room, seats
+from facilitation.desk.desk import Desk
+from facilitation.words.names import later
+from sessions.session import Session
+
+
+class Panel(NamedTuple):
+    """`id` is its name in the address, `name` the msgid of what the facilitator reads."""
+
+    id: str
+    name: str
+    draw: Callable[[Desk, Session], None]
+
+
+PANELS = (
+    Panel("notes", later("Notes"), notes.panel),
+    Panel("seats", later("Give a seat to another phone"), seats.panel),
+    Panel("room", later("Phones and wall"), room.panel),
+    Panel("rehearsal", later("Rehearse before people come"), rehearsing.panel),
+)
+
+# Which panel is open when the run screen is opened, by the running step; later the facilitator chooses.
+USUAL = {"welcome": "room", "talk": "notes"}
+
+
+def show(desk: Desk, session: Session) -> None:
+    """The choice of a panel, and the chosen one."""
+    say = desk.say
+    panels = {panel.id: panel for panel in PANELS}
+    usual = USUAL.get(session.current_step.kind, "notes")
+    chosen = st.radio(
+        say("Panel"),
+        list(panels),
+        index=list(panels).index(usual),
+        format_func=lambda panel: say(panels[panel].name),
+        horizontal=True,
+        label_visibility="collapsed",
+        key="panel",
+    )
+    panels[chosen].draw(desk, session)
