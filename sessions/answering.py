@@ -277,8 +277,11 @@ class Answering(State, frozen=True, dict=True):
             raise NoSuchItem()
         return Volunteered(seat=seat, action=action, on=on, tap=tap)
 
-    def draw(self, *, seat: str) -> Drawn:
+    def draw(self, *, seat: str, left: int | None = None) -> Drawn | None:
         """Turns over the topmost card of the pile for one's group.
+
+        `left` is how many the group could still turn over when the phone showed it: when there are fewer by now, the
+        tap came again or somebody at the table was quicker, and nothing changes.
 
         Raises:
             NoSuchSeat, SeatRemoved, SessionClosed, NothingDealt, NothingToDraw
@@ -287,8 +290,11 @@ class Answering(State, frozen=True, dict=True):
         self._still_open()
         if not self.dealt:
             raise NothingDealt()
+        still = self.left_to_draw(person.group)
+        if left is not None and still < left:
+            return None
         pile = self.face_down()
-        if not pile or self.left_to_draw(person.group) < 1:
+        if not pile or still < 1:
             raise NothingToDraw()
         return Drawn(seat=seat, group=person.group, card=pile[0])
 

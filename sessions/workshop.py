@@ -355,9 +355,9 @@ class Workshop:
             code, lambda session, now: _one(session.volunteer(seat=seat, action=action, on=on, tap=tap))
         )
 
-    def draw(self, code: str, *, seat: str) -> Future[Written]:
-        """Turns a card over for the group of a seat."""
-        return self.log.record(code, lambda session, now: [session.draw(seat=seat)])
+    def draw(self, code: str, *, seat: str, left: int | None = None) -> Future[Written]:
+        """Turns a card over for the group of a seat that had so many left."""
+        return self.log.record(code, lambda session, now: _one(session.draw(seat=seat, left=left)))
 
     def change_table(self, code: str, *, seat: str, group: str) -> Future[Written]:
         return self.log.record(code, lambda session, now: _one(session.change_table(seat=seat, group=group, now=now)))

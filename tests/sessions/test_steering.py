@@ -419,6 +419,16 @@ def test_cards_that_are_drawn_come_from_the_top_of_one_pile_until_a_group_has_it
     assert refusal(lambda: full.draw(seat="s1")).code() == "nothing_to_draw"
 
 
+def test_two_who_tap_the_pile_at_once_or_one_who_taps_twice_turn_over_one_card():
+    opened = an_opening(dealing=Dealing(kind="draw", size=3), cards=6)
+    session = a_session(a_seat(1, "g1"), a_seat(2, "g1"), opened=opened)
+    session = and_then(session, session.deal(seed=7))
+    once = and_then(session, session.draw(seat="s1", left=3))
+
+    assert [once.draw(seat=seat, left=3) for seat in ("s1", "s2")] == [None, None]
+    assert once.draw(seat="s2", left=2) == Drawn(seat="s2", group="g1", card=once.face_down()[0])
+
+
 def test_hands_are_picked_by_hand_until_something_was_revealed():
     session = event_day()
 
