@@ -46,6 +46,7 @@ from sessions.events import (
     Undone,
 )
 from sessions.state import RATING_STEPS, UNDO_TIME, Past, Round, State
+from sessions.texts import tidied
 
 MOST_SEED = 2**53
 
@@ -314,18 +315,19 @@ class Steering(State, frozen=True, dict=True):
         """The steps of the agenda anew, the running one among them; None when they are as they were.
 
         Raises:
-            SessionClosed, BadField (agenda), NoSuchStep (the running step is not among them)
+            SessionClosed, BadField (agenda), TextTooLong (a task), NoSuchStep (the running step is not among them)
         """
         self._still_open()
+        steps = tidied(steps)
         if not is_agenda(steps):
             raise BadField(field="agenda")
-        if tuple(steps) == self.agenda:
+        if steps == self.agenda:
             return None
         now = self.current_step
         places = [n for n, step in enumerate(steps) if (step.id, step.kind) == (now.id, now.kind)]
         if not places:
             raise NoSuchStep()
-        return AgendaPlanned(steps=tuple(steps), step=places[0])
+        return AgendaPlanned(steps=steps, step=places[0])
 
     def _to_step(self, step: int, *, now: int, seed: int) -> list[Event]:
         if step >= len(self.agenda):
@@ -406,15 +408,19 @@ class Steering(State, frozen=True, dict=True):
         recent = [past for past in self.past if now - past.at <= UNDO_TIME]
         return tuple(past for past in recent if past.at == recent[-1].at)
 
-    def undo(self, *, now: int) -> Undone:
+    def undo(self, *, now: int, version: int = 0) -> Undone:
         """Takes back what a facilitator did last; what participants have done since stays.
 
+        `version` is that of the event that was offered, the oldest of `undoable`; 0 means "whatever it is now".
+
         Raises:
-            NothingToUndo
+            NothingToUndo, SessionMoved (somebody has done something else since)
         """
         done = self.undoable(now)
         if not done:
             raise NothingToUndo()
+        if version and done[0].version != version:
+            raise SessionMoved()
         return Undone(version=done[0].version)
 
     def _closing(self, *, now: int) -> list[Event]:

@@ -22,9 +22,10 @@ from cards.text import clean_line, graphemes, is_day
 from sessions.agenda import SHORT, is_agenda
 from sessions.errors import BadField, MissingField, NoGroups, NoSuchDeck, NoSuchSession, TextTooLong
 from sessions.events import SECTORS, Channel, Dealing, Event, Group, Joining, Limits, Opened, Step
-from sessions.items import Item
+from sessions.items import Action, Item, Parked
 from sessions.log import Log, Written
 from sessions.session import MOST_GROUPS, MOST_POINTS, Seat, Session
+from sessions.texts import tidied
 
 # Read from a wall: no 0/O, 1/I/L.
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -112,22 +113,18 @@ class Workshop:
             joining, anchors, languages, sectors, agenda, points, limits, number, date)
         """
         opened = self._opened(plan, deck or self._deck(plan.deck))
-        before = self._session_before(opened)
+        before = self.before_in_series(opened.series, opened.number)
         if before is None:
             return self.log.begin(opened)
-        left_open: list[Item] = [item for item in before.actions() if item.state == "open"]
-        left_open += [item for item in before.parked() if item.state == "open"]
-        carried = Session(opened=opened, opened_at=0).carry_over(session=before.code, items=left_open)
+        carried = Session(opened=opened, opened_at=0).carry_over(session=before.code, items=left_open(before))
         return self.log.begin(opened, *_one(carried))
 
-    def _session_before(self, opened: Opened) -> Session | None:
-        """The newest other session of the same series, or of those with a lower number the highest."""
-        series = opened.series.casefold()
-        same = [
-            s for s in self.sessions() if series and s.opened.series.casefold() == series and s.code != opened.code
-        ]
-        if opened.number:
-            same = [session for session in same if session.opened.number < opened.number]
+    def before_in_series(self, series: str, number: int = 0) -> Session | None:
+        """The newest session of a series, or of those with a lower number the highest: the next one follows it."""
+        name = clean_line(series).casefold()
+        same = [session for session in self.sessions() if name and session.opened.series.casefold() == name]
+        if number:
+            same = [session for session in same if session.opened.number < number]
         return max(same, key=lambda session: (session.opened.number, session.opened_at), default=None)
 
     def _opened(self, plan: Plan, deck: Deck) -> Opened:
@@ -165,7 +162,7 @@ class Workshop:
             deck=deck.with_cards(hand.cards),
             digest=deck.digest(),
             groups=tuple(Group(id=f"g{n}", name=_line("groups", name)) for n, name in enumerate(names, 1)),
-            agenda=plan.agenda,
+            agenda=tidied(plan.agenda),
             aim=_line("aim", plan.aim),
             date=_line("date", plan.date),
             place=_line("place", plan.place),
@@ -430,8 +427,8 @@ class Workshop:
         """ "Phones down", or up again."""
         return self._steer(code, stage, lambda session, now: _one(session.look_up(on=on)))
 
-    def undo(self, code: str, *, stage: int | None = None) -> Future[Written]:
-        return self._steer(code, stage, lambda session, now: [session.undo(now=now)])
+    def undo(self, code: str, *, stage: int | None = None, version: int = 0) -> Future[Written]:
+        return self._steer(code, stage, lambda session, now: [session.undo(now=now, version=version)])
 
     def add_group(self, code: str, *, name: str, stage: int | None = None) -> Future[Written]:
         return self._steer(code, stage, lambda session, now: [session.add_group(name=name)])
@@ -505,6 +502,12 @@ class Workshop:
 
     def _seed(self) -> int:
         return self._chance.getrandbits(32)
+
+
+def left_open(session: Session) -> list[Item]:
+    """What the next session of the series takes along: open actions, and what was parked."""
+    found: list[Action | Parked] = [*session.actions(), *session.parked()]
+    return [item for item in found if item.state == "open"]
 
 
 def _dealing(plan: Plan, names: Sequence[str]) -> Dealing:

@@ -15,7 +15,9 @@ from sessions.errors import (
     Refused,
     RoundClosed,
     RoundRunning,
+    SessionMoved,
     SessionPaused,
+    TextTooLong,
 )
 from sessions.events import (
     AgendaPlanned,
@@ -105,6 +107,25 @@ def test_steps_are_added_moved_and_dropped_around_the_running_one():
     assert planned == AgendaPlanned(steps=steps, step=0)
     assert (after.agenda, after.current_step, after.opened.agenda) == (steps, ROUND[2], ROUND)
     assert after.plan(steps=steps) is None
+
+
+def test_tasks_of_the_facilitators_own_are_cleaned_and_empty_ones_left_out():
+    session = at("who")
+    typed = Step(id="talk", kind="talk", task={"fi": "  Kaksi \n korttia ", "sv": " "})
+
+    planned = session.plan(steps=(ROUND[2], typed))
+
+    tidy = Step(id="talk", kind="talk", task={"fi": "Kaksi korttia"})
+    assert planned == AgendaPlanned(steps=(ROUND[2], tidy), step=0)
+
+
+@pytest.mark.parametrize(
+    ("task", "error"), [({"fi": "a" * 201}, TextTooLong), ({"de": "Hallo"}, BadField)], ids=["long", "language"]
+)
+def test_a_task_that_no_screen_could_show_is_refused(task: dict[str, str], error: type[Refused]):
+    session = at("who")
+
+    assert refusal(lambda: session.plan(steps=(ROUND[2], Step(id="talk", kind="talk", task=task)))) is error
 
 
 @pytest.mark.parametrize(
@@ -353,6 +374,17 @@ def test_nothing_is_left_to_take_back_after_half_a_minute():
 
     assert session.undoable(NOON + 31 * SECOND) == ()
     assert refusal(lambda: session.undo(now=NOON + 31 * SECOND)) is NothingToUndo
+
+
+def test_an_undo_takes_back_only_what_was_offered():
+    session = at("talk")
+    offered = session.undoable(NOON)[0].version
+    since = and_then(session, session.look_up(on=True), at=NOON + SECOND)
+
+    taken_back = session.undo(now=NOON, version=offered)
+
+    assert taken_back == Undone(version=offered)
+    assert refusal(lambda: since.undo(now=NOON + SECOND, version=offered)) is SessionMoved
 
 
 def test_an_undone_reveal_is_hidden_again_but_its_round_stays_closed():
