@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -10,17 +11,13 @@ from typing import assert_never
 
 import docx
 from docx.document import Document as WordFile
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.oxml.text.font import CT_RPr
-from docx.shared import Cm, Length, Pt
-from docx.table import _Cell
-from docx.text.paragraph import Paragraph as WordParagraph
-from docx.text.run import Run
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Length
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.parts.chart import ChartPart
@@ -39,23 +36,27 @@ from facilitation.writeup.document import (
     Section,
     Table,
 )
-from facilitation.writeup.office import LOOK, MOST_PROPERTY, chart_data, dress, legal, locale_of, right_to_left
+from facilitation.writeup.office import FONT, LOOK, MOST_PROPERTY, chart_data, dress, legal, locale_of, right_to_left
 
 MARGIN = Cm(2.2)
 TEXT_WIDTH = Cm(21.0) - 2 * MARGIN  # of an A4 page
 LABEL_WIDTH = Cm(4.6)  # of what stands before a fact
+COUNT_WIDTH = Cm(1.2)
 CHART_HEIGHT = Cm(4.2)
-NUMBER_WIDTH = Cm(2.0)  # of a table's columns after the first
-BELOW_TABLE = Pt(8)
+NARROWEST = 1.5  # centimetres of a column with numbers
+LETTER = 0.17  # centimetres of a letter in a table's header
+MOST_CHARTS = 20  # LibreOffice keeps no more in mind at once, and shows others squeezed
+BAR = 60  # parts of the longest bar of a card that is drawn as a table
+BELOW_TABLE = "160"  # twentieths of a point
 DEEPEST = 4  # the last level of heading that has a style
 
-FONT = "Calibri"  # LibreOffice has Carlito for it, of the same widths
+_SIGNS = {"\n": "w:br", "\t": "w:tab"}
 TWIP = 635  # a twentieth of a point, in which styles are measured
 
 
 def as_docx(document: Document, *, at: datetime) -> bytes:
     """The whole document on A4; `at` is the time the file says it was made."""
-    paper = _Paper(document.language)
+    paper = _Paper(document.language, charts=_charts(document.sections) <= MOST_CHARTS)
     paper.paragraph("Title", document.title)
     paper.paragraph("Subtitle", document.kicker)
     paper.block(document.facts)
@@ -70,12 +71,14 @@ def as_docx(document: Document, *, at: datetime) -> bytes:
 class _Paper:
     """A Word file while it is written, and how many charts and tables it has."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *, charts: bool) -> None:
         self._file = docx.Document()
+        self._charts = charts
         self._language = language
         self._say = speaker(language)
         self._drawn = 0
         self._below_table = False
+        self._end = self._file.element.body[-1]
         self._slides = Presentation()  # never saved: it makes the charts
         _take_over(self._file, locale_of(language))
 
@@ -84,62 +87,74 @@ class _Paper:
     def section(self, section: Section, level: int) -> None:
         heading = f"Heading{min(level, DEEPEST)}"
         self.paragraph(heading, section.heading, language=section.language)
-        for block in section.blocks:
-            self.block(block)
+        for block, following in zip(section.blocks, (*section.blocks[1:], None), strict=True):
+            self.block(block, keep=isinstance(following, Answers | Table))
         for inner in section.sections:
             self.section(inner, level + 1)
 
-    def block(self, block: Block) -> None:
+    def block(self, block: Block, *, keep: bool = False) -> None:
+        """One block; `keep` a paragraph on the page of what it says something about."""
         match block:
             case Lead(text):
-                self.paragraph("Lead", text)
+                self.paragraph("Lead", text, keep=keep)
             case Paragraph(text):
-                self.paragraph("", text)
+                self.paragraph("", text, keep=keep)
             case Facts(rows):
                 for label, text in rows:
                     self._fact(label, text)
             case Table():
                 self._table(block)
             case Answers():
-                self._chart(block)
+                self._chart(block) if self._charts else self._bars(block)
             case Quotes(items):
                 for quote in items:
                     self._quote(quote)
             case _:
                 assert_never(block)
 
-    def paragraph(self, style: str, text: str, *, language: str = "") -> WordParagraph:
-        """A paragraph of a style, by its id; `language` where it is not the document's."""
-        paragraph = self._file.add_paragraph()
+    def paragraph(self, style: str, text: str, *, language: str = "", keep: bool = False) -> BaseOxmlElement:
+        """A paragraph of a style, by its id; `language` where it is not the document's, `keep` it with the next."""
+        paragraph = OxmlElement("w:p")
+        self._end.addprevious(paragraph)  # python-docx would look through all the others for the end
+        properties = _added(paragraph, "w:pPr")
         if style:
-            paragraph._p.style = style
+            _added(properties, "w:pStyle", style)
+        if keep:
+            _added(properties, "w:keepNext")
         if right_to_left(text):
-            paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-        if self._below_table and style in ("", "Lead"):
-            paragraph.paragraph_format.space_before = BELOW_TABLE
+            _added(properties, "w:bidi")
+        if self._below_table and style in ("", "Lead", "Quote"):
+            _added(properties, "w:spacing").set(qn("w:before"), BELOW_TABLE)
         self._below_table = False
-        self._run(paragraph, text, language)
+        self._run(paragraph, text, language=language)
         return paragraph
 
-    def _run(self, paragraph: WordParagraph, text: str, language: str = "") -> Run:
-        run = paragraph.add_run(legal(text))
+    def _run(self, paragraph: BaseOxmlElement, text: str, *, language: str = "", bold: bool = False) -> None:
+        run = _added(paragraph, "w:r")
+        properties = _added(run, "w:rPr")
+        if bold:
+            _added(properties, "w:b")
         if right_to_left(text):
-            run.font.rtl = True
+            _added(properties, "w:rtl")
         if language and language != self._language:
-            _set_language(run._r.get_or_add_rPr(), locale_of(language))
-        return run
+            _added(properties, "w:lang", locale_of(language))
+        for piece in re.split("([\n\t])", legal(text)):
+            if piece in _SIGNS:
+                _added(run, _SIGNS[piece])
+            elif piece:
+                words = _added(run, "w:t")
+                words.text = piece
+                words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
     def _fact(self, label: str, text: str) -> None:
         paragraph = self.paragraph("Fact", "")
-        self._run(paragraph, label).bold = True
-        paragraph.add_run("\t")
-        self._run(paragraph, text)
+        self._run(paragraph, label, bold=True)
+        self._run(paragraph, f"\t{text}")
 
     def _quote(self, quote: Quote) -> None:
         source = ", ".join(part for part in (quote.kind, quote.group) if part)
-        said = self.paragraph("Quote", quote.text, language=quote.language)
+        self.paragraph("Quote", quote.text, language=quote.language, keep=bool(source))
         if source:
-            said.paragraph_format.keep_with_next = True
             self.paragraph("QuoteSource", f"— {source}")
 
     def _table(self, table: Table) -> None:
@@ -148,24 +163,54 @@ class _Paper:
         made.autofit = False
         properties = made._tblPr
         properties.style = "Numbers"
-        name = OxmlElement("w:tblCaption")
-        name.set(qn("w:val"), legal(table.caption))
-        properties.append(name)
-        widths = _widths(len(table.columns))
+        _added(properties, "w:tblCaption", legal(table.caption))
+        widths = _widths(table.columns)
         for column, width in zip(made.columns, widths, strict=True):
             column.width = width
         for place, (row, texts) in enumerate(zip(made._tbl.tr_lst, (table.columns, *table.rows), strict=True)):
-            row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+            _added(row.get_or_add_trPr(), "w:cantSplit")
             if place == 0:
-                row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+                _added(row.get_or_add_trPr(), "w:tblHeader")
             for n, (tc, text) in enumerate(zip(row.tc_lst, texts, strict=True)):
                 tc.width = widths[n]
-                paragraph = _Cell(tc, made).paragraphs[0]
-                paragraph._p.style = "TableText"
+                (paragraph,) = tc.p_lst
+                properties = _added(paragraph, "w:pPr")
+                _added(properties, "w:pStyle", "TableText" if place else "TableHead")
                 if n:
-                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                    _added(properties, "w:jc", "right")
+                elif right_to_left(text):
+                    _added(properties, "w:bidi")
                 self._run(paragraph, text)
         self._below_table = True
+
+    def _bars(self, answers: Answers) -> None:
+        """The answers as rows of a table: sign and word, count, and a bar."""
+        most = max(count for _, _, count in answers.bars) or 1
+        unit = (TEXT_WIDTH - LABEL_WIDTH - COUNT_WIDTH) // BAR
+        table = parse_xml(_BARS.format(declared=nsdecls("w"), grid=_grid([LABEL_WIDTH, COUNT_WIDTH, *[unit] * BAR])))
+        _added(table.tblPr, "w:tblDescription", legal(answers.words))
+        self._end.addprevious(table)
+        for stance, label, count in answers.bars:
+            row = _added(table, "w:tr")
+            _added(_added(row, "w:trPr"), "w:cantSplit")
+            bar = round(BAR * count / most)
+            for text, span, fill in ((label, 1, ""), (str(count), 1, ""), ("", bar, stance), ("", BAR - bar, "")):
+                if span:
+                    self._bar_cell(row, text, span, LOOK.stances[fill] if fill else "")
+        self._below_table = True
+
+    def _bar_cell(self, row: BaseOxmlElement, text: str, span: int, fill: str) -> None:
+        cell = _added(row, "w:tc")
+        properties = _added(cell, "w:tcPr")
+        _added(properties, "w:gridSpan", str(span))
+        if fill:
+            _added(properties, "w:shd", "clear").set(qn("w:fill"), fill.removeprefix("#"))
+        paragraph = _added(cell, "w:p")
+        about = _added(paragraph, "w:pPr")
+        _added(about, "w:pStyle", "TableText")
+        _added(about, "w:keepNext")
+        if text:
+            self._run(paragraph, text)
 
     def _chart(self, answers: Answers) -> None:
         paragraph = self.paragraph("Chart", "")
@@ -177,7 +222,7 @@ class _Paper:
         about.set("id", str(self._drawn))
         about.set("name", f"{self._drawn}")
         about.set("descr", legal(answers.words))
-        paragraph.add_run()._r.append(drawing)
+        _added(paragraph, "w:r").append(drawing)
 
     def _chart_part(self, answers: Answers) -> Part:
         """A chart as PowerPoint would have it, with its sheet, moved over into the Word file."""
@@ -199,12 +244,12 @@ class _Paper:
 
     def page_numbers(self, title: str) -> None:
         """The title on the left and "3 / 12" on the right of every page's foot."""
-        paragraph = self._file.sections[0].footer.paragraphs[0]
-        self._run(paragraph, title)
-        paragraph.add_run("\t")
-        _field(paragraph, "PAGE")
-        paragraph.add_run(" / ")
-        _field(paragraph, "NUMPAGES")
+        paragraph = self._file.sections[0].footer.paragraphs[0]._p
+        for text, field in ((f"{title}\t", "PAGE"), (" / ", "NUMPAGES")):
+            self._run(paragraph, text)
+            counted = _added(paragraph, "w:fldSimple")
+            counted.set(qn("w:instr"), field)
+            self._run(counted, "1")  # until Word has counted
 
     def properties(self, document: Document, at: datetime) -> None:
         known = self._file.core_properties
@@ -233,6 +278,11 @@ _INLINE = """
 <a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">
 <c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing>
 """
+_BARS = """
+<w:tbl {declared}><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblLayout w:type="fixed"/>
+<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>
+<w:tblGrid>{grid}</w:tblGrid></w:tbl>
+"""
 # What python-docx's own empty file brings along and nobody needs: a picture of it, a bibliography, its styles twice.
 _LEFTOVERS = ("/thumbnail", "/customXml", "/stylesWithEffects", "/webSettings")
 
@@ -257,23 +307,29 @@ def _filled(name: str, facts: Mapping[str, object]) -> bytes:
     return (_HERE / name).read_text(encoding="utf-8").format_map(facts).encode()
 
 
-def _set_language(properties: CT_RPr, locale: str) -> None:
-    """Tells the spelling checker and a screen reader in which language a run is."""
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), locale)
-    properties.append(language)
+def _added(parent: BaseOxmlElement, tag: str, value: str = "") -> BaseOxmlElement:
+    """A new last child, with a `w:val` if it has one."""
+    child = OxmlElement(tag)
+    if value:
+        child.set(qn("w:val"), value)
+    parent.append(child)
+    return child
 
 
-def _field(paragraph: WordParagraph, name: str) -> None:
-    """A number that Word counts, with something to show until it has."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), name)
-    run = paragraph.add_run("1")
-    run._r.addprevious(field)
-    field.append(run._r)
+def _widths(columns: tuple[str, ...]) -> list[Length]:
+    """A column with numbers is as wide as the longest word above it; the first takes what they leave."""
+    words = [max(map(len, column.split()), default=0) for column in columns[1:]]
+    numbers: list[Length] = [Cm(max(NARROWEST, LETTER * longest + 0.3)) for longest in words]
+    if sum(numbers) > 0.7 * TEXT_WIDTH:  # a name needs room too
+        numbers = [Length(round(0.7 * TEXT_WIDTH / len(numbers)))] * len(numbers)
+    return [Length(TEXT_WIDTH - sum(numbers)), *numbers]
 
 
-def _widths(columns: int) -> list[Length]:
-    """The first column takes what the numbers leave."""
-    numbers = min(NUMBER_WIDTH, TEXT_WIDTH // (columns + 1))
-    return [Length(TEXT_WIDTH - numbers * (columns - 1)), *[Length(numbers)] * (columns - 1)]
+def _grid(widths: list[int]) -> str:
+    return "".join(f'<w:gridCol w:w="{width // TWIP}"/>' for width in widths)
+
+
+def _charts(sections: tuple[Section, ...]) -> int:
+    """How many charts there are in some sections, and in those inside them."""
+    own = sum(isinstance(block, Answers) for section in sections for block in section.blocks)
+    return own + sum(_charts(section.sections) for section in sections)

@@ -18,6 +18,7 @@ from facilitation.words import Speaker
 from facilitation.writeup.document import Answers
 
 LOOK = LOOKS["light"]
+FONT = "Calibri"  # LibreOffice has Carlito for it, of the same widths
 MOST_PROPERTY = 255  # letters of a title among a file's properties
 
 _LOCALES = {"fi": "fi-FI", "sv": "sv-FI", "en": "en-GB"}
@@ -58,7 +59,7 @@ def dress(chart: Chart, answers: Answers, *, points: float) -> None:
     """One bar a stance in its own colour, with its count beside it; letters of so many points."""
     chart.has_legend = False
     chart.has_title = False
-    chart.font.size = Pt(points)
+    chart.font.size, chart.font.name = Pt(points), FONT
     chart.font.color.rgb = colour(LOOK.ink)
     plot = chart.plots[0]
     plot.gap_width = 45

@@ -54,11 +54,11 @@ from facilitation.writeup.office import (
 
 MOST_CARDS = 20  # slides with a card; the others are in the document
 MOST_ROWS = 10  # of a table on a slide
-MOST_QUOTES = 6  # on a slide
+MOST_QUOTES = 5  # on a slide
 LETTER = 0.52  # the width of a letter of our text on the average, of its size
 LINE = 1.2  # the height of a line, of the text's size
 TITLE_SIZES = (32, 28, 24, 20)  # points, the largest first; the last one is cut when it does not fit
-TEXT_SIZES = (24, 22, 20, 18, 16)
+TEXT_SIZES = (28, 26, 24, 22, 20, 18, 16)
 TABLE_SIZE = 16
 
 _WIDE, _HIGH = Inches(13.333), Inches(7.5)
@@ -296,7 +296,8 @@ class _Show:
         drawn = frame.table
         drawn._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
         drawn.horz_banding = False
-        numbers = min(1.5, box.width / (len(table.columns) + 1))
+        longest = max((len(word) for column in table.columns[1:] for word in column.split()), default=0)
+        numbers = min(0.13 * longest + 0.4, box.width / (len(table.columns) + 1))
         for place, column in enumerate(drawn.columns):
             column.width = Inches(numbers if place else box.width - numbers * (len(table.columns) - 1))
         letters = round((box.width - numbers * (len(table.columns) - 1)) * 72 / (LETTER * TABLE_SIZE))
@@ -307,8 +308,12 @@ class _Show:
                 cell.vertical_anchor = MSO_ANCHOR.MIDDLE
                 cell.fill.background()
                 _underline(cell, LOOK.quiet if place else LOOK.ink)
-                self._write(cell.text_frame, [_Line(_short(_one_line(text), letters), bold=place == 0)], TABLE_SIZE)
+                told = text if place > MOST_ROWS else _short(_one_line(text), letters)
+                self._write(cell.text_frame, [_Line(told, bold=place == 0)], TABLE_SIZE)
                 cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT if n else PP_ALIGN.LEFT
+
+        if left > 0:
+            drawn.cell(len(rows) - 1, 0).merge(drawn.cell(len(rows) - 1, len(table.columns) - 1))
 
     def _number(self, slide: Slide) -> None:
         """The number of the slide, which a layout keeps and python-pptx leaves there."""
@@ -341,7 +346,7 @@ def _shared_out(idea: _Idea) -> tuple[_Box, _Box]:
     whole = _BODY
     if not (idea.answers or idea.table) or not idea.lines:
         return whole, whole
-    share = 0.6 if idea.answers else 0.55
+    share = 0.6
     drawing = (whole.width - _GAP) * share
     words = whole.width - _GAP - drawing
     if idea.answers:
@@ -440,6 +445,9 @@ def _take_over(file: Presentation, locale: str) -> None:
     styles = master._element.find(qn("p:txStyles"))
     for name in ("p:titleStyle", "p:bodyStyle"):
         _restyle(styles.find(qn(name)))
+    for page in (master, *file.slide_layouts):
+        for tint in list(page._element.iter(qn("a:tint"))):
+            tint.getparent().remove(tint)  # a grey that is hard to read
     for properties in (*master._element.iter(qn("a:defRPr")), *file.part._element.iter(qn("a:defRPr"))):
         properties.set("lang", locale)
 

@@ -61,8 +61,8 @@ def sheets(session: Session, language: str) -> tuple[Sheet, ...]:
 
 
 def published_notes(session: Session) -> list[Note]:
-    """The notes that leave the facilitator's hands, oldest first."""
-    return session.all_notes()
+    """The notes that leave the facilitator's hands, oldest first: none that is kept out."""
+    return session.told_notes()
 
 
 def _ratings(session: Session, say: Speaker) -> Sheet:

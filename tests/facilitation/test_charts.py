@@ -211,13 +211,14 @@ def test_plotly_reads_no_markup_in_somebodys_text(text):
 
 
 def test_hostile_titles_and_groups_stay_text_in_every_figure():
-    cards, groups = len(HOSTILE), 30
+    some = HOSTILE[::12]  # a map finds a place for every label
+    cards, groups = len(some), 30
     opened = an_opening(cards=cards, groups=groups)
     names = tuple(Group(id=f"g{n}", name=HOSTILE[n]) for n in range(1, groups + 1))
     people = seated(**{f"g{n}": [""] * 3 for n in range(1, groups + 1)})
     rated = answers(**{f"c{n}": "PNB" * groups for n in range(1, cards + 1)})
     session = a_room(people, rated, opened=msgspec.structs.replace(opened, groups=names))
-    table, titles = card_summary(session), {f"c{n}": text for n, text in enumerate(HOSTILE, start=1)}
+    table, titles = card_summary(session), {f"c{n}": text for n, text in enumerate(some, start=1)}
 
     figures = [
         card_figure(table.loc["c1"], group_summary(session).loc["c1"], SAY),

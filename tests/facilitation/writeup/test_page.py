@@ -1,15 +1,10 @@
 from html.parser import HTMLParser
 
-import msgspec
 import pytest
 
 from facilitation.writeup.document import write_up
 from facilitation.writeup.page import as_page
-from sessions.events import Group, Noted
-from tests.facilitation.writeup.hostile import HOSTILE
 from tests.facilitation.writeup.test_document import a_whole_session
-from tests.factories import an_opening
-from tests.rooms import a_room, answers, seated
 
 VOID = {"meta", "rect", "br"}
 OURS = {
@@ -130,48 +125,3 @@ def test_nothing_is_loaded_from_anywhere():
     assert "url(" not in html
     assert "@import" not in html
     assert "//" not in html.replace("<!doctype html>", "")
-
-
-def test_hostile_texts_come_back_from_the_page_as_they_were():
-    opened = an_opening(cards=len(HOSTILE), groups=30)
-    cards = tuple(
-        msgspec.structs.replace(card, title={"en": text}, trend={"en": text})
-        for card, text in zip(opened.deck.cards, HOSTILE, strict=True)
-    )
-    groups = tuple(Group(id=f"g{n}", name=HOSTILE[-n]) for n in range(1, 31))
-    deck = msgspec.structs.replace(opened.deck, cards=cards, authors=HOSTILE[0], licence=HOSTILE[1])
-    opened = msgspec.structs.replace(
-        opened, title=HOSTILE[2], place=HOSTILE[3], aim=HOSTILE[4], deck=deck, groups=groups
-    )
-    people = seated(**{f"g{n}": [""] * 3 for n in range(1, 31)})
-    notes = [
-        Noted(
-            note=f"n{n}",
-            seat=f"s{n % 90 + 1}",
-            group=f"g{n % 90 // 3 + 1}",
-            card=f"c{n}",
-            kind="plus",
-            text=text,
-            language="en",
-            tap=n,
-        )
-        for n, text in enumerate(HOSTILE, start=1)
-    ]
-    rated = answers(**{f"c{n}": "PNB" * 30 for n in range(1, len(HOSTILE) + 1)})
-    session = a_room(people, rated, *notes, opened=opened)
-
-    page = Page(as_page(write_up(session, "en")))
-
-    assert {tag for tag, _ in page.tags} <= OURS
-    assert {
-        name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "src"
-    } == set()
-    assert [attributes["href"] for attributes in page.all("a")] == ["#content"]
-    assert page.texts["title"] == page.texts["h1"] == [HOSTILE[2]]
-    assert page.texts["h3"] == HOSTILE
-    assert page.texts["blockquote"] == HOSTILE
-    assert page.texts["bdi"] == [groups[n % 90 // 3].name for n in range(1, len(HOSTILE) + 1)]
-    assert {HOSTILE[0], HOSTILE[1], HOSTILE[3], HOSTILE[4]} <= set(page.texts["dd"])
-    assert [attributes["aria-label"] for attributes in page.all("figure")] == [
-        f"Bar chart: {text}. Opportunity 30, threat 30, both 30, can't say 0. Answers: 90." for text in HOSTILE
-    ]
