@@ -9,31 +9,47 @@ import hashlib
 import os
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from hmac import compare_digest
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from cards.text import clean_line
 from facilitation.limits import Buckets
 from sessions.errors import TooManyTries
-from sessions.log import Log
+from sessions.log import Grant, Log
 
 UNGUESSABLE = 20  # characters: whoever tries keys of this length may try for ever
 
-Role = Literal["facilitator", "wall"]
+NAME_LENGTH = 60  # characters of a link's name
+
+Role = Literal["facilitator", "desk", "observer", "wall"]
+LinkRole = Literal["desk", "observer", "wall"]
+ROLES: tuple[Role, ...] = ("facilitator", "desk", "observer", "wall")
+LINK_ROLES: tuple[LinkRole, ...] = ("desk", "observer", "wall")
 
 
 class Pass(msgspec.Struct, frozen=True):
-    """What a visitor may do: everything (facilitator), or look at one session's wall.
-
-    `browser` tells one visitor from another.
+    """What a visitor may do: everything (facilitator), or in one session run it (desk), look on (observer), or see
+    its wall. `browser` tells one visitor from another.
     """
 
     role: Role
     session: str = ""
     browser: str = ""
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A link that somebody was given to one session; `id` opens nothing. Times in ms UTC, `used_at` 0 for never."""
+
+    id: str
+    role: LinkRole
+    name: str
+    made_at: int
+    used_at: int
 
 
 class Doors:
@@ -47,6 +63,7 @@ class Doors:
         self._once: set[str] = set()
         self.cookie = f"desk-{port}"
         self.wall_cookie = f"wall-{port}"
+        self.guest_cookie = f"guest-{port}"
 
     # ---------------------------------------------------------------- the facilitator
 
@@ -84,42 +101,74 @@ class Doors:
         return right
 
     def sign_out(self, cookies: Mapping[str, str]) -> None:
-        """Takes the facilitator's pass away, on the server too. A wall's link stays good for the other walls."""
+        """Takes the facilitator's pass away, on the server too. A link stays good for others who hold it."""
         self._revoke(_hash(cookies.get(self.cookie, "")))
 
-    # ---------------------------------------------------------------- the wall on another machine
+    # ---------------------------------------------------------------- links to one session
+
+    def link(self, role: LinkRole, code: str, name: str = "") -> str:
+        """The path of a link that opens this session for whoever holds it, until it is revoked."""
+        way = "wall-in" if role == "wall" else "come-in"
+        return f"/facilitate/{way}#{self._granted(role, code, clean_line(name)[:NAME_LENGTH])}"
 
     def wall_link(self, code: str) -> str:
         """The path of a link that opens this session's wall, read-only, until it is revoked."""
-        return f"/facilitate/wall-in#{self._granted('wall', code)}"
+        return self.link("wall", code)
 
-    def wall_cookie_for(self, token: str) -> tuple[str, str] | None:
-        """(cookie value, session code) for a wall link's token; None when it is unknown or revoked."""
-        role, session = self._grants.get(_hash(token), ("", ""))
-        return (token, session) if role == "wall" else None
+    def links(self, code: str) -> list[Link]:
+        """The links to a session that still open it, the oldest first."""
+        return [
+            Link(id=hashed, role=role, name=grant.name, made_at=grant.at, used_at=grant.used_at)
+            for hashed, grant in list(self._grants.items())
+            for role in LINK_ROLES
+            if (grant.role, grant.session) == (role, code)
+        ]
+
+    def entered(self, token: str, *, roles: Sequence[LinkRole]) -> str | None:
+        """The code of the session that a link's token opens to one of these roles, and that it was used now.
+
+        None when it is unknown, revoked, or another's. The token itself is the cookie's value.
+        """
+        hashed = _hash(token)
+        grant = self._grants.get(hashed)
+        if grant is None or grant.role not in roles:
+            return None
+        self._log.use_grant(hashed).result()
+        self._grants[hashed] = replace(grant, used_at=self._log.clock())
+        return grant.session
+
+    def revoke(self, code: str, link: str) -> None:
+        """Ends a link to a session, in every browser that used it."""
+        if any(each.id == link for each in self.links(code)):
+            self._revoke(link)
 
     def revoke_walls(self, code: str) -> None:
         """Ends every wall link of a session."""
-        for hashed, (role, session) in list(self._grants.items()):
-            if role == "wall" and session == code:
-                self._revoke(hashed)
+        for link in self.links(code):
+            if link.role == "wall":
+                self._revoke(link.id)
 
     # ---------------------------------------------------------------- who is this
 
     def pass_from(self, cookies: Mapping[str, str]) -> Pass | None:
-        """What the holder of these cookies may do; a facilitator's cookie goes before a wall's."""
-        for name, role in ((self.cookie, "facilitator"), (self.wall_cookie, "wall")):
-            token = cookies.get(name, "")
-            granted, session = self._grants.get(_hash(token), ("", "")) if token else ("", "")
-            if granted == role:
-                browser = _hash("browser" + token)[:32]
-                return Pass("facilitator", "", browser) if role == "facilitator" else Pass("wall", session, browser)
+        """What the holder of these cookies may do; what allows more goes first."""
+        for cookie, roles in (
+            (self.cookie, ("facilitator",)),
+            (self.guest_cookie, ("desk", "observer")),
+            (self.wall_cookie, ("wall",)),
+        ):
+            token = cookies.get(cookie, "")
+            grant = self._grants.get(_hash(token)) if token else None
+            for role in ROLES:
+                if grant is not None and grant.role == role and role in roles:
+                    return Pass(role, grant.session, _hash("browser" + token)[:32])
         return None
 
-    def _granted(self, role: Role, session: str = "") -> str:
+    def _granted(self, role: Role, session: str = "", name: str = "") -> str:
         token = secrets.token_urlsafe(24)
-        self._grants[_hash(token)] = (role, session)
-        self._log.grant(_hash(token), role, session).result()
+        hashed = _hash(token)
+        self._log.grant(hashed, role, session, name).result()
+        self._grants[hashed] = Grant(role=role, session=session, name=name, at=self._log.clock())
         return token
 
     def _revoke(self, hashed: str) -> None:

@@ -31,6 +31,8 @@ def routes() -> list[Route]:
         Route(f"{DESK}/sign-in", sign_in, methods=["POST"], name="sign-in-post"),
         Route(f"{DESK}/wall-in", wall_in_page, methods=["GET"], name="wall-in"),
         Route(f"{DESK}/wall-in", wall_in, methods=["POST"], name="wall-in-post"),
+        Route(f"{DESK}/come-in", come_in_page, methods=["GET"], name="come-in"),
+        Route(f"{DESK}/come-in", come_in, methods=["POST"], name="come-in-post"),
         Route(f"{DESK}/sign-out", sign_out, methods=["POST"], name="sign-out"),
         Route(f"{DESK}/language", language, methods=["GET"], name="desk-language"),
         Route(f"{DESK}/download/{{code}}/{{format}}", download, methods=["GET"], name="download"),
@@ -71,16 +73,32 @@ async def wall_in_page(request: Request) -> Response:
 async def wall_in(request: Request) -> Response:
     """The wall's cookie, for the token of a wall link."""
     house = running()
-    form = await _form(request)
-    opened = house.doors.wall_cookie_for(form.get("token", ""))
-    if opened is None:
+    token = (await _form(request)).get("token", "")
+    code = await run_in_threadpool(house.doors.entered, token, roles=("wall",))
+    if code is None:
         problem = asked_speaker(request)(
             "This link to the wall is no longer valid. Ask the facilitator for a new one."
         )
         return _page("wall_in.html", request, problem=problem, status=401)
-    value, code = opened
     response = RedirectResponse(f"{DESK}/wall?session={code}", status_code=303)
-    _set_cookie(response, house.doors.wall_cookie, value)
+    _set_cookie(response, house.doors.wall_cookie, token)
+    return response
+
+
+async def come_in_page(request: Request) -> Response:
+    return _page("come_in.html", request, problem="")
+
+
+async def come_in(request: Request) -> Response:
+    """The cookie of a co-facilitator or an observer, for the token of their link."""
+    house = running()
+    token = (await _form(request)).get("token", "")
+    code = await run_in_threadpool(house.doors.entered, token, roles=("desk", "observer"))
+    if code is None:
+        problem = asked_speaker(request)("This link is no longer valid. Ask the facilitator for a new one.")
+        return _page("come_in.html", request, problem=problem, status=401)
+    response = RedirectResponse(f"{DESK}/run?session={code}", status_code=303)
+    _set_cookie(response, house.doors.guest_cookie, token)
     return response
 
 
@@ -89,7 +107,8 @@ async def sign_out(request: Request) -> Response:
     await run_in_threadpool(house.doors.sign_out, request.cookies)
     response = RedirectResponse(f"{DESK}/sign-in", status_code=303)
     response.delete_cookie(house.doors.cookie, path="/")
-    response.delete_cookie(house.doors.wall_cookie, path="/")
+    for cookie in (house.doors.wall_cookie, house.doors.guest_cookie):
+        response.delete_cookie(cookie, path="/")
     return response
 
 

@@ -27,7 +27,7 @@ from sessions.errors import TooManyTries
 
 DESK = "/facilitate"
 MOST_BYTES = 2_500_000  # of one request to the desk: an uploaded deck
-OPEN_AT_DESK = (f"{DESK}/sign-in", f"{DESK}/wall-in")
+OPEN_AT_DESK = (f"{DESK}/sign-in", f"{DESK}/wall-in", f"{DESK}/come-in")
 COMMANDS = f"{DESK}/command"
 DESK_PAGES = ("", "new", "run", "results", "wall")
 # What Streamlit serves beside its pages; anything else under /facilitate is not there.
@@ -37,6 +37,10 @@ STREAMLIT_PATHS = re.compile(
 WALL_PATHS = re.compile(
     r"/(wall|_stcore/(health|host-config|stream)|static/.+|media/.+|component/.+|favicon\.png)?/?"
 )
+# What a guest of one session gets beside that: its run and its results, and the way out.
+GUEST_PATHS = re.compile(r"(/(run|results|language|manifest\.json)?)?")
+DOWNLOAD_PATH = re.compile(r"/download/([^/]+)/([a-z.]+)")
+FOR_OBSERVERS = ("html", "md", "pdf", "docx", "pptx", "xlsx", "csv", "csv.zip", "zip")  # all but the archive
 
 # Headers of every answer. The referrer "no-referrer" would send forms with `Origin: null`.
 ALWAYS = (
@@ -238,11 +242,20 @@ def _keyless(house: Service, connection: HTTPConnection) -> Response | None:
 
 
 def _may(visitor: Pass, connection: HTTPConnection) -> bool:
-    """A facilitator may do everything; a wall may look."""
+    """A facilitator may do everything; who has a link, what belongs to its session; a wall may look."""
     if visitor.role == "facilitator":
         return True
     method = connection.scope.get("method", "GET")
     path = connection.scope["path"].removeprefix(DESK)
+    if visitor.role in ("desk", "observer"):
+        if (method, path) == ("POST", "/sign-out"):
+            return True
+        download = DOWNLOAD_PATH.fullmatch(path)
+        if download is not None:
+            mine = download[1] == visitor.session and (visitor.role == "desk" or download[2] in FOR_OBSERVERS)
+            return mine and method in ("GET", "HEAD")
+        if method in ("GET", "HEAD") and GUEST_PATHS.fullmatch(path):
+            return True
     return method in ("GET", "HEAD") and WALL_PATHS.fullmatch(path) is not None
 
 

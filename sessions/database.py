@@ -40,6 +40,8 @@ grants = sa.Table(
     sa.Column("role", sa.String(20), nullable=False),
     sa.Column("session", sa.String(6), nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("name", sa.String(200), nullable=False, server_default=""),
+    sa.Column("used_at", sa.BigInteger, nullable=False, server_default="0"),
 )
 
 _INSERT = sa.insert(events)

@@ -13,6 +13,7 @@ Refused
 │                        HandsTooSmall  HandsNotPicked  ArchiveUnreadable
 ├─ TooMuch               BodyTooLarge (413)  RequestTimeout (408)  WrongMediaType (415)
 │                        TooManyTries (429)  TooManyNotes (429)
+├─ ForeignOrigin (403)   NotYours (403)
 └─ Trouble               StorageFull (507)  StorageBusy (503)
 """
 
@@ -272,6 +273,12 @@ class SessionFull(TooMuch):
 
 
 class ForeignOrigin(Refused):
+    status = 403
+
+
+class NotYours(Refused):
+    """The link somebody came with does not allow it."""
+
     status = 403
 
 

@@ -46,6 +46,17 @@ class Written:
     events: tuple[Event, ...]
 
 
+@dataclass(frozen=True)
+class Grant:
+    """What the holder of a token may do: in one session, or ("") in all. Times in ms UTC, `used_at` 0 for never."""
+
+    role: str
+    session: str = ""
+    name: str = ""
+    at: int = 0
+    used_at: int = 0
+
+
 @dataclass
 class _Job:
     code: str
@@ -227,9 +238,9 @@ class Log:
         self._put(_Errand(run, done))
         return done
 
-    def grant(self, token_hash: str, role: str, session: str = "") -> Future[None]:
+    def grant(self, token_hash: str, role: str, session: str = "", name: str = "") -> Future[None]:
         """Keeps that the holder of a token (SHA-256, hex) may do what `role` may."""
-        row = {"token": token_hash, "role": role, "session": session, "at": self.clock()}
+        row = {"token": token_hash, "role": role, "session": session, "at": self.clock(), "name": name}
 
         def write() -> None:
             with database.storage_trouble(), self._writing.begin() as connection:
@@ -237,13 +248,25 @@ class Log:
 
         return self.errand(write)
 
-    def granted(self) -> dict[str, tuple[str, str]]:
-        """Token hash -> (role, session code or "")."""
+    def granted(self) -> dict[str, Grant]:
+        """What was granted and not revoked, by the token's hash."""
+        table = database.grants
         with database.storage_trouble(), self._reading.connect() as connection:
-            rows = connection.execute(
-                sa.select(database.grants.c.token, database.grants.c.role, database.grants.c.session)
-            )
-            return {row.token: (row.role, row.session) for row in rows}
+            return {
+                row.token: Grant(role=row.role, session=row.session, name=row.name, at=row.at, used_at=row.used_at)
+                for row in connection.execute(sa.select(table).order_by(table.c.at, table.c.token))
+            }
+
+    def use_grant(self, token_hash: str) -> Future[None]:
+        """Keeps that a token was used now."""
+        now = self.clock()
+
+        def write() -> None:
+            with database.storage_trouble(), self._writing.begin() as connection:
+                used = sa.update(database.grants).where(database.grants.c.token == token_hash)
+                connection.execute(used.values(used_at=now))
+
+        return self.errand(write)
 
     def revoke(self, token_hash: str) -> Future[None]:
         def write() -> None:

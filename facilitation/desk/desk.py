@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from streamlit.navigation.page import Page
 
+from facilitation.doors import Role
 from facilitation.service import Service
 from facilitation.words import Speaker
 from sessions.session import Session
@@ -16,12 +17,16 @@ from sessions.session import Session
 
 @dataclass(frozen=True)
 class Desk:
-    """`code` is the session the screen is about, "" for none; `pages` are the screens by the end of their address."""
+    """`code` is the session the screen is about, "" for none; `pages` are the screens by the end of their address.
+
+    `role` is who looks at it: the house is given to a guest of one session for what their link allows.
+    """
 
     house: Service
     say: Speaker
     code: str
     pages: Mapping[str, Page]
+    role: Role = "facilitator"
 
     def now(self) -> int:
         return self.house.workshop.now()

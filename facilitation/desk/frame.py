@@ -12,6 +12,8 @@ from streamlit.navigation.page import Page
 from facilitation.desk import opening, outcome, remote, shelf
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import explained, show_notice
+from facilitation.doors import Role
+from facilitation.guests import house_for
 from facilitation.service import Service, running
 from facilitation.wall import screen
 from facilitation.wall.parts import element, words
@@ -19,6 +21,7 @@ from facilitation.words import Speaker, speaker
 from sessions.workshop import tidy_code
 
 STYLE = Path(__file__).with_name("desk.css")
+FOR_GUESTS = ("", "run", "results", "wall")  # screens of one session, for who came by a link to it
 LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
 
@@ -32,8 +35,10 @@ def show(cookies: Mapping[str, str]) -> None:
         _sign_in(say)
     elif visitor.role == "wall":
         _only_the_wall(house, visitor.session)
-    else:
+    elif visitor.role == "facilitator":
         _desk(house, say, code)
+    else:
+        _desk(house_for(house, visitor), say, visitor.session, visitor.role)
 
 
 def _sign_in(say: Speaker) -> None:
@@ -60,17 +65,20 @@ def _only_the_wall(house: Service, code: str) -> None:
     st.navigation(pages, position="hidden").run()
 
 
-def _desk(house: Service, say: Speaker, code: str) -> None:
+def _desk(house: Service, say: Speaker, code: str, role: Role = "facilitator") -> None:
     pages: dict[str, Page] = {}
-    desk = Desk(house=house, say=say, code=code, pages=pages)
+    desk = Desk(house=house, say=say, code=code, pages=pages, role=role)
 
     def page(path: str, title: str, draw: Callable[[Desk], None]) -> None:
+        if role != "facilitator" and path not in FOR_GUESTS:
+            return
+
         def run() -> None:
             draw(desk)
 
         pages[path] = st.Page(run, title=title, url_path=path or "sessions", default=not path)
 
-    page("", say("Sessions"), shelf.show)
+    page("", say("Sessions"), shelf.show if role == "facilitator" else _to_the_session)
     page("new", say("New session"), opening.show)
     page("run", say("Run"), remote.show)
     page("results", say("Results"), outcome.show)
@@ -91,12 +99,17 @@ def _desk(house: Service, say: Speaker, code: str) -> None:
             show_notice(desk.now())
 
 
+def _to_the_session(desk: Desk) -> None:
+    st.switch_page(desk.pages["run"], query_params={"session": desk.code})
+
+
 def _bar(desk: Desk, here: Page) -> None:
     """Where one can go. A session's own screens are there once a session is chosen."""
     say = desk.say
     with st.container(horizontal=True, key="bar", vertical_alignment="center"):
-        st.page_link(desk.pages[""], label=say("Sessions"))
-        st.page_link(desk.pages["new"], label=say("New session"))
+        if desk.role == "facilitator":
+            st.page_link(desk.pages[""], label=say("Sessions"))
+            st.page_link(desk.pages["new"], label=say("New session"))
         if desk.code:
             of_session = {"session": desk.code}
             st.page_link(desk.pages["run"], label=say("Run"), query_params=of_session)

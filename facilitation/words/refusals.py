@@ -68,6 +68,7 @@ REFUSALS = {
     "too_many_notes": later("That was fast. The next note can be sent in {seconds} s."),
     "session_full": later("The session is full: {most} people have joined. Tell the facilitator."),
     "foreign_origin": later("This was sent from another page, so it was not accepted."),
+    "not_yours": later("Your link does not allow this. Ask the facilitator."),
     "not_found": later("There is nothing at this address."),
     "not_allowed": later("That cannot be done here."),
     "storage_full": later("The server's disk is full. Your answer is kept on this phone; tell the facilitator."),

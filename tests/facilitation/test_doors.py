@@ -5,9 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from facilitation.doors import UNGUESSABLE, Doors, Pass, facilitators_key, write_private
+from facilitation.doors import (
+    LINK_ROLES,
+    UNGUESSABLE,
+    Doors,
+    Link,
+    LinkRole,
+    Pass,
+    facilitators_key,
+    write_private,
+)
 from sessions.errors import TooManyTries
 from sessions.log import Log
+from tests.factories import NOON, SettableClock
 
 KEY = "a-key-of-more-than-twenty"
 SHORT = "1234"
@@ -74,7 +84,7 @@ def test_a_walls_token_in_the_facilitators_cookie_opens_nothing(doors: Doors):
 
     assert doors.pass_from({doors.cookie: token}) is None
     assert doors.pass_from({doors.wall_cookie: desk}) is None
-    assert doors.wall_cookie_for(desk) is None
+    assert doors.entered(desk, roles=LINK_ROLES) is None
 
 
 def test_browsers_are_told_apart_without_their_secret(doors: Doors):
@@ -139,7 +149,91 @@ def test_a_wall_link_opens_its_wall_until_it_is_revoked(doors: Doors, log: Log):
 
     for each in (doors, Doors(log, key=KEY, port=8501)):
         assert [each.pass_from(cookies) is None for cookies in (here, there, desk)] == [True, False, False]
-        assert each.wall_cookie_for(here[doors.wall_cookie]) is None
+        assert each.entered(here[doors.wall_cookie], roles=LINK_ROLES) is None
+
+
+# -------------------------------------------------------------------- co-facilitators and observers
+
+
+def guest(doors: Doors, role: LinkRole, code: str = "TEST42", name: str = "") -> dict[str, str]:
+    return {doors.guest_cookie: doors.link(role, code, name).partition("#")[2]}
+
+
+@pytest.mark.parametrize("role", ["desk", "observer"])
+def test_a_link_opens_its_own_session_for_what_it_was_made_for(doors: Doors, role: LinkRole):
+    cookies = guest(doors, role)
+    (token,) = cookies.values()
+
+    visitor = doors.pass_from(cookies)
+
+    assert visitor is not None
+    assert (visitor.role, visitor.session) == (role, "TEST42")
+    assert doors.entered(token, roles=("desk", "observer")) == "TEST42"
+    assert doors.entered(token, roles=("wall",)) is None
+
+
+def test_a_link_in_another_cookie_opens_nothing(doors: Doors):
+    (co_facilitator,) = guest(doors, "desk").values()
+    (screen,) = wall(doors).values()
+    (desk,) = facilitator(doors).values()
+
+    cookies = [
+        {doors.cookie: co_facilitator},
+        {doors.wall_cookie: co_facilitator},
+        {doors.guest_cookie: screen},
+        {doors.guest_cookie: desk},
+    ]
+
+    assert [doors.pass_from(each) for each in cookies] == [None] * 4
+
+
+def test_of_several_passes_in_one_browser_the_one_that_allows_more_counts(doors: Doors):
+    everything = {**wall(doors), **guest(doors, "observer")}
+
+    roles = [doors.pass_from(cookies) for cookies in (everything, {**everything, **facilitator(doors)})]
+
+    assert [each.role if each else "" for each in roles] == ["observer", "facilitator"]
+
+
+def test_links_are_listed_by_name_with_when_they_were_made_and_used(log: Log, clock: SettableClock):
+    doors = Doors(log, key=KEY, port=8501)
+    (token,) = guest(doors, "desk", name="  Maija \n at the door ").values()
+    clock.move(60_000)
+    guest(doors, "observer", name="x" * 100)
+    wall(doors, "OTHER2")
+    facilitator(doors)
+
+    doors.entered(token, roles=("desk",))
+
+    for each in (doors, Doors(log, key=KEY, port=8501)):
+        listed = each.links("TEST42")
+        assert [(link.role, link.name, link.made_at, link.used_at) for link in listed] == [
+            ("desk", "Maija at the door", NOON, NOON + 60_000),
+            ("observer", "x" * 60, NOON + 60_000, 0),
+        ]
+        assert token not in repr(listed)
+
+
+def test_one_link_is_revoked_and_the_others_stay(doors: Doors, log: Log):
+    first, second, screen = guest(doors, "desk", name="A"), guest(doors, "desk", name="B"), wall(doors)
+    links: list[Link] = doors.links("TEST42")
+
+    doors.revoke("TEST42", links[0].id)
+
+    for each in (doors, Doors(log, key=KEY, port=8501)):
+        assert [each.pass_from(cookies) is None for cookies in (first, second, screen)] == [True, False, False]
+
+
+def test_a_link_is_revoked_by_its_own_session_only(doors: Doors):
+    cookies, desk = guest(doors, "desk", "OTHER2"), facilitator(doors)
+    before = doors.links("OTHER2")
+
+    doors.revoke("TEST42", before[0].id)
+    doors.revoke("", next(iter(doors._grants)))
+
+    assert doors.links("OTHER2") == before
+    assert doors.pass_from(cookies) is not None
+    assert doors.pass_from(desk) is not None
 
 
 def test_two_installations_on_one_machine_do_not_share_cookies(log: Log):

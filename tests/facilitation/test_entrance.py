@@ -6,6 +6,7 @@ import re
 import msgspec
 import pytest
 
+from facilitation.doors import LinkRole
 from facilitation.gate import COMMANDS, DESK
 from facilitation.service import Service
 from sessions.archive import write_archive
@@ -108,6 +109,39 @@ def test_a_wall_link_opens_its_wall_on_several_screens_until_it_is_revoked(house
     assert {(a.status, a.header("location")) for a in answers} == {(303, f"{DESK}/wall?session={code}")}
     assert (late.status, "no longer valid" in late.text) == (401, True)
     assert [screen.get(f"{DESK}/wall", accept="*/*").status for screen in screens] == [401, 401]
+
+
+@pytest.mark.parametrize("role", ["desk", "observer"])
+def test_a_link_to_a_session_opens_its_run_until_it_is_revoked(house: Service, running: Running, role: LinkRole):
+    code = opened(house)
+    path, _, token = house.doors.link(role, code, "Maija").partition("#")
+    guest = Visitor(running)
+
+    answer = guest.post(path, token=token)
+    named = house.doors.pass_from(guest.jar)
+    (link,) = house.doors.links(code)
+    house.doors.revoke(code, link.id)
+    late = Visitor(running).post(path, token=token)
+
+    assert (answer.status, answer.header("location")) == (303, f"{DESK}/run?session={code}")
+    assert answer.cookies()["guest-8501"].split("; ")[1:] == ["HttpOnly", "Max-Age=7776000", "Path=/", "SameSite=lax"]
+    assert named is not None
+    assert (named.role, named.session, link.used_at) == (role, code, house.workshop.now())
+    assert (late.status, "no longer valid" in late.text, late.cookies()) == (401, True, {})
+    assert guest.get(f"{DESK}/run", accept="*/*").status == 401
+
+
+def test_a_link_opens_only_by_the_way_it_was_made_for(house: Service, running: Running):
+    code = opened(house)
+    wall, desk = (house.doors.link(role, code).partition("#")[2] for role in ("wall", "desk"))
+
+    answers = [
+        Visitor(running).post(f"{DESK}/come-in", token=wall),
+        Visitor(running).post(f"{DESK}/wall-in", token=desk),
+        Visitor(running).post(f"{DESK}/sign-in", token=desk),
+    ]
+
+    assert [(answer.status, answer.cookies()) for answer in answers] == [(401, {})] * 3
 
 
 @pytest.mark.parametrize("token", ["", "x", KEY])

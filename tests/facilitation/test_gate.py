@@ -28,6 +28,7 @@ KEY = "the-key-of-the-tests"
 HOST = "127.0.0.1:8501"
 ORIGIN = f"http://{HOST}"
 ROLES = ("anonymous", "participant", "elsewhere", "wall", "other-wall", "facilitator")
+GUESTS = ("observer", "desk", "other-desk")
 
 
 class Everyone:
@@ -40,11 +41,14 @@ class Everyone:
         self.other = opened(self.house)
 
     def visitor(self, role: str) -> Visitor:
-        code = self.other if role in ("elsewhere", "other-wall") else self.code
+        code = self.other if role in ("elsewhere", "other-wall", "other-desk") else self.code
         visitor = Visitor(self.running, host=HOST)
         match role:
             case "participant" | "elsewhere":
                 visitor.jar = joined_here(self.running, code).jar
+            case "desk" | "other-desk" | "observer":
+                link = self.house.doors.link("observer" if role == "observer" else "desk", code)
+                assert visitor.post(f"{DESK}/come-in", token=link.partition("#")[2]).status == 303
             case "wall" | "other-wall":
                 token = self.house.doors.wall_link(code).partition("#")[2]
                 assert visitor.post(f"{DESK}/wall-in", token=token).status == 303
@@ -86,6 +90,8 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("POST", "/facilitate/sign-in"): ("/facilitate/sign-in", (401,) * 6),
     ("GET", "/facilitate/wall-in"): ("/facilitate/wall-in", PUBLIC),
     ("POST", "/facilitate/wall-in"): ("/facilitate/wall-in", (401,) * 6),
+    ("GET", "/facilitate/come-in"): ("/facilitate/come-in", PUBLIC),
+    ("POST", "/facilitate/come-in"): ("/facilitate/come-in", (401,) * 6),
     ("GET", "/facilitate/language"): ("/facilitate/language", (*DESK_ONLY, 303)),
     ("GET", "/facilitate/download/{code}/{format}"): ("/facilitate/download/ZZZZZZ/json", (*DESK_ONLY, 404)),
     ("POST", "/facilitate/command"): ("/facilitate/command", (401,) * 6),
@@ -197,11 +203,53 @@ def test_each_role_is_let_in_where_it_belongs(everyone: Everyone, method: str, p
     assert statuses == list(expected)
 
 
-@pytest.mark.parametrize("role", ROLES)
+# What a guest of one session is answered where it is not what a wall is answered, in the order of GUESTS.
+FOR_GUESTS = {
+    ("GET", "/facilitate/language"): (303, 303, 303),
+    ("POST", "/facilitate/sign-out"): (303, 303, 303),
+    ("GET", "/facilitate"): (303, 303, 303),
+    ("GET", "/facilitate/"): (200, 200, 200),
+    ("GET", "/facilitate/run?session={other}"): (200, 200, 200),  # an empty shell: the websocket decides
+    ("GET", "/facilitate/results"): (200, 200, 200),
+    ("GET", "/facilitate/download/{code}/html"): (200, 200, 403),
+    ("GET", "/facilitate/download/{code}/csv.zip"): (200, 200, 403),
+    ("GET", "/facilitate/download/{code}/json"): (403, 200, 403),
+    ("GET", "/facilitate/download/{other}/html"): (403, 403, 200),
+    ("POST", "/facilitate/download/{code}/html"): (403, 403, 403),
+    ("GET", "/facilitate/download/{code}/../{other}/html"): (403, 403, 403),
+    ("GET", "/facilitate/download/{code}%2f{code}/html"): (403, 403, 403),
+    ("GET", "/facilitate/new"): (403, 403, 403),
+    ("POST", "/facilitate/run"): (403, 403, 403),
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        *(
+            pytest.param(method, path, (told[3],) * 3, id=f"{method} {route}")
+            for (method, route), (path, told) in TABLE.items()
+            if route.startswith(DESK) and (method, path) not in FOR_GUESTS and path != "/facilitate/"
+        ),
+        *(pytest.param(method, path, told, id=f"{method} {path}") for (method, path), told in FOR_GUESTS.items()),
+    ],
+)
+def test_a_guest_is_let_in_to_one_session_and_to_nothing_else(
+    everyone: Everyone, method: str, path: str, expected: tuple[int, ...]
+):
+    address = path.format(code=everyone.code, other=everyone.other)
+    headers = {"content-type": "application/x-www-form-urlencoded", "accept": "*/*"}
+
+    statuses = [everyone.visitor(role).send(method, address, headers=headers).status for role in GUESTS]
+
+    assert statuses == list(expected)
+
+
+@pytest.mark.parametrize("role", [*ROLES, *GUESTS])
 def test_only_a_pass_opens_the_websocket(everyone: Everyone, role: str):
     socket = everyone.connect(everyone.visitor(role))
 
-    let_in = role in ("wall", "other-wall", "facilitator")
+    let_in = role in ("wall", "other-wall", "facilitator", *GUESTS)
     assert (socket.accepted, socket.first.get("code", 0)) == (let_in, 0 if let_in else 1008)
     if let_in:
         socket.close()
@@ -348,12 +396,24 @@ def test_the_facilitators_websocket_runs_the_desk(everyone: Everyone):
     assert "page_link" in shown(messages)
 
 
-@pytest.mark.parametrize("role", ["wall", "facilitator"])
+@pytest.mark.parametrize("page", ["", "new", "run", "results", "wall", "sessions"])
+@pytest.mark.parametrize("role", ["desk", "observer"])
+def test_a_guests_websocket_shows_its_own_session_whatever_it_asks_for(everyone: Everyone, role: str, page: str):
+    visitor = everyone.visitor(role)
+
+    screen = shown(run_script(everyone, visitor, f"session={everyone.other}", page_name=page))
+
+    assert everyone.code in screen or page == "new" or not page
+    assert [name for name in (everyone.other, "doomed", "file_uploader") if name in screen] == []
+
+
+@pytest.mark.parametrize("role", ["wall", "desk", "observer", "facilitator"])
 def test_a_websocket_ends_with_its_pass(everyone: Everyone, role: str):
     visitor = everyone.visitor(role)
     socket = everyone.connect(visitor)
-    if role == "wall":
-        everyone.house.doors.revoke_walls(everyone.code)
+    if role != "facilitator":
+        for link in everyone.house.doors.links(everyone.code):
+            everyone.house.doors.revoke(everyone.code, link.id)
     else:
         everyone.house.doors.sign_out(visitor.jar)
 

@@ -36,7 +36,7 @@ from sessions.events import (
     RoundOpened,
     Stepped,
 )
-from sessions.log import Log, Written
+from sessions.log import Grant, Log, Written
 from sessions.session import Session, replayed
 from sessions.settings import sqlite_url
 from tests.factories import NOON, SettableClock, a_history, a_seat, an_opening, and_then, writer_held
@@ -579,13 +579,16 @@ def test_a_database_that_cannot_be_read_is_named(log: Log, path: Path, ask: Call
 def test_a_grant_holds_until_it_is_revoked_and_after_a_restart(database_url: str, clock: SettableClock):
     log = Log(database_url, clock=clock)
     log.grant("a" * 64, "facilitator").result(timeout=60)
-    log.grant("b" * 64, "wall", "TEST42").result(timeout=60)
+    log.grant("b" * 64, "wall", "TEST42", "The hall").result(timeout=60)
     log.revoke("a" * 64).result(timeout=60)
+    clock.move(1_000)
+    log.use_grant("b" * 64).result(timeout=60)
     log.close()
 
     again = Log(database_url, clock=clock)
 
-    assert again.granted() == {"b" * 64: ("wall", "TEST42")}
+    granted = Grant(role="wall", session="TEST42", name="The hall", at=NOON, used_at=NOON + 1_000)
+    assert again.granted() == {"b" * 64: granted}
     again.close()
 
 
@@ -597,8 +600,8 @@ UNFINISHED = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -659,7 +662,7 @@ def test_an_unfinished_migration_leaves_the_old_form(
     log.close()
     before = form_of(path)
     migrations = shutil.copytree(database.MIGRATIONS, tmp_path / "migrations")
-    (migrations / "versions" / "0002_colours.py").write_text(UNFINISHED)
+    (migrations / "versions" / "0003_colours.py").write_text(UNFINISHED)
     engine = database.writing_engine(database_url)
 
     with pytest.raises(RuntimeError, match="the power went"):
