@@ -333,7 +333,7 @@ class Answering(State, frozen=True, dict=True):
     def _asked_card(self, seat: Seat, card: str) -> None:
         if not (self.dealt or self.practising):
             raise NothingDealt()
-        if card not in self.asked(seat.group):
+        if not self.is_asked(seat.group, card):
             raise NoSuchCard()
 
     def _tap(self, seat: str, tap: int | None) -> int:

@@ -79,7 +79,7 @@ from sessions.events import (
     Withdrawn,
     Wrote,
 )
-from sessions.items import Action, Focus, Headline, Item, Parked, Passage
+from sessions.items import Action, Focus, Headline, Item, Parked
 from sessions.session import (
     GRADES,
     MOST_GROUPS,
@@ -283,7 +283,7 @@ def _decided(session: Session, event: Event) -> Iterator[Event | None]:
         case ChairRated():
             yield session.rate_chair(sector=event.sector, card=event.card, stance=event.stance)
         case Wrote():
-            new = event.over == 0 and not isinstance(event.item, Focus | Headline | Passage)
+            new = event.over == 0 and not isinstance(event.item, Focus | Headline)
             item = msgspec.structs.replace(event.item, id="") if new else event.item
             yield session.write(item=item, over=event.over)
         case Struck():

@@ -6,6 +6,7 @@ All of this goes on after the session is closed: whoever writes the text sorts n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -278,10 +279,13 @@ class Harvesting(State, frozen=True, dict=True):
     def carry_over(self, *, session: str, items: Sequence[Item]) -> CarriedOver | None:
         """Takes along what another session left open: its actions and what it parked; None when there is nothing."""
         carried: list[Item] = []
-        for n, item in enumerate((item for item in items if isinstance(item, Action | Parked)), start=1):
-            letter = _letter(item)
-            number = self.numbered.get(letter, 0) + n
-            carried.append(msgspec.structs.replace(item, id=f"{letter}{number}", came_from=item.came_from or session))
+        given: Counter[str] = Counter()
+        for item in items:
+            if isinstance(item, Action | Parked):
+                letter = _letter(item)
+                given[letter] += 1
+                own = f"{letter}{self.numbered.get(letter, 0) + given[letter]}"
+                carried.append(msgspec.structs.replace(item, id=own, came_from=item.came_from or session))
         return CarriedOver(session=session, items=tuple(carried)) if carried else None
 
     def _tidied(self, item: Item) -> Item:

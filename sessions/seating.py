@@ -184,9 +184,12 @@ class Seating(State, frozen=True, dict=True):
         return GroupAdded(group=f"g{len(self.every_group) + 1}", name=self._free_name(name))
 
     def rename_group(self, *, group: str, name: str) -> GroupRenamed | None:
-        """Raises:
-        NoSuchGroup, BadField (groups), TextTooLong
+        """Gives a table another name; None when it has that name.
+
+        Raises:
+            SessionClosed, NoSuchGroup, BadField (groups), TextTooLong
         """
+        self._still_open()
         if line_of(name, NAME_LENGTH) == self.group(group).name:
             return None
         return GroupRenamed(group=group, name=self._free_name(name, but=group))

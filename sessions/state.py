@@ -300,6 +300,11 @@ ASIDE = (
 UNSEEN = (DoorMoved, Hidden, KeptOut, Locked, NotesMerged, NotesOpened, Quoted, Released, ScreenSet, Starred, Tagged)
 
 
+# What is worked out from a state and stays so: always, and after what participants do (but for drawing a card).
+LASTING = ("cards", "known_cards")
+KEPT_BY_PEOPLE = (*LASTING, "hands", "_asked_count", "used_notes")
+
+
 class State(msgspec.Struct, frozen=True, dict=True):
     """Everything that is so after `version` events.
 
@@ -506,6 +511,12 @@ class State(msgspec.Struct, frozen=True, dict=True):
             return (PRACTICE,)
         hand = self.hand(group_id)
         return tuple(card for card in hand if self.rounds[-1].asks(card)) if self.rounds else hand
+
+    def is_asked(self, group_id: str, card: str) -> bool:
+        """Whether `asked` has a card, found without walking through the hand."""
+        if self.practising:
+            return card == PRACTICE
+        return card in self.hands.get(group_id, ()) and (not self.rounds or self.rounds[-1].asks(card))
 
     def cards_in_play(self) -> tuple[str, ...]:
         """Dealt cards in deck order; before the deal every card of the hand, and in the warm-up the practice card."""
@@ -764,7 +775,15 @@ class State(msgspec.Struct, frozen=True, dict=True):
                 changed = {**self._carrying(event, recorded), "steered": recorded.version}
             case _:
                 raise TypeError(f"a session begins with Opened, once: {event!r}")
-        return msgspec.structs.replace(self, version=recorded.version, **changed)
+        following = msgspec.structs.replace(self, version=recorded.version, **changed)
+        return self._handing_on(following, LASTING if isinstance(event, Drawn | CarriedOver) else KEPT_BY_PEOPLE)
+
+    def _handing_on(self, following: Self, names: tuple[str, ...]) -> Self:
+        """The next state with what was worked out for this one and is still so: a tap must not count it all anew."""
+        for name in names:
+            if name in self.__dict__:
+                following.__dict__[name] = self.__dict__[name]
+        return following
 
     def _after_facilitator(self, event: Event, recorded: Recorded) -> Self:
         by_clock = isinstance(event, RoundClosed) and event.by == "clock"
@@ -782,7 +801,7 @@ class State(msgspec.Struct, frozen=True, dict=True):
         following = msgspec.structs.replace(self, version=recorded.version, **changed)
         if isinstance(event, Dealt | GroupMerged | Regrouped | Restarted | RoundOpened | Stepped | Undone):
             following = msgspec.structs.replace(following, answered=following._count_answered())
-        return following
+        return self._handing_on(following, LASTING)
 
     def _facilitating(self, event: Event, recorded: Recorded) -> dict[str, object]:
         at = recorded.at

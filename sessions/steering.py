@@ -219,7 +219,7 @@ class Steering(State, frozen=True, dict=True):
         An ended round stays ended. What has no clock gets one that ends so many minutes from now.
 
         Raises:
-            NoRoundOpen, BadField (minutes)
+            NoRoundOpen, SessionClosed, BadField (minutes)
         """
         if not 0 < minutes <= MOST_MINUTES:
             raise BadField(field="minutes")
@@ -228,6 +228,7 @@ class Steering(State, frozen=True, dict=True):
         if current is None and self.current_step.kind in RATING_STEPS:
             raise NoRoundOpen()
         if current is None:
+            self._still_open()
             begin = moment if self.step_ends_at is None else max(moment, self.step_ends_at)
             return StepTimed(ends_at=begin + minutes * 60_000)
         start = moment if current.ends_at is None else current.ends_at
