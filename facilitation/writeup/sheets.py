@@ -181,7 +181,7 @@ def _notes(session: Session, say: Speaker) -> Sheet:
         ("card", say("The card's id. Empty for a note on the session as a whole.")),
         ("kind", say("What kind of note it is. Empty where the group is hidden.")),
         ("group", say("The name of the group. Empty where the group is too small to be shown.")),
-        ("text", say("The note as it was written.")),
+        ("text", say("The note as it was written, or as the facilitator shortened it.")),
         ("language", say("The language of the writer's phone: fi, sv or en.")),
     )
     hidden = hidden_groups(session)
@@ -191,7 +191,7 @@ def _notes(session: Session, say: Speaker) -> Sheet:
             note.card,
             "" if note.group in hidden else say.note_kind(note.kind),
             "" if note.group in hidden else session.group(note.group).name,
-            note.text,
+            session.sorted(note.id).quote or note.text,
             note.language,
         )
         for number, note in enumerate(published_notes(session), start=1)
