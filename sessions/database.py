@@ -43,6 +43,13 @@ grants = sa.Table(
     sa.Column("name", sa.String(200), nullable=False, server_default=""),
     sa.Column("used_at", sa.BigInteger, nullable=False, server_default="0"),
 )
+templates = sa.Table(
+    "templates",
+    metadata,
+    sa.Column("name", sa.String(200), primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("steps", sa.Text, nullable=False),
+)
 
 _INSERT = sa.insert(events)
 _INSERT_TEXT = str(_INSERT)  # with names for the values, as SQLite's driver reads them too

@@ -2,7 +2,7 @@
 
 Refused
 ├─ Unknown (404)         NoSuchSession  NoSuchSeat (401)  NoSuchGroup  NoSuchCard  NoSuchNote  NoSuchSector
-│  │                     NoSuchPersonalCode  NoSuchDeck  NoSuchItem  NoSuchStep
+│  │                     NoSuchPersonalCode  NoSuchDeck  NoSuchItem  NoSuchStep  NoSuchTemplate
 │  └─ NoSuchSeat (401)   SeatElsewhere (401)
 ├─ NotNow (409)          RoundClosed  NoRoundOpen  RoundRunning  SessionClosed  SessionPaused  SessionLocked
 │                        SessionMoved  WrittenMeanwhile  NothingToUndo  TooManyMarks  TooManyPoints  TooManyGroups
@@ -84,6 +84,10 @@ class NoSuchStep(Unknown):
 
 class NoSuchDeck(Unknown):
     pass
+
+
+class NoSuchTemplate(Unknown):
+    """facts: name (of an agenda that was kept)"""
 
 
 class NotNow(Refused):

@@ -19,8 +19,28 @@ import msgspec
 import sqlalchemy as sa
 
 from sessions import database
-from sessions.errors import CodeTaken, NoSuchSession, StorageBusy, StorageFull, Trouble
-from sessions.events import CheckedOut, DoorMoved, Edited, Event, Noted, Opened, Recorded, Seated, Wiped, Withdrawn
+from sessions.errors import (
+    CodeTaken,
+    NoSuchSession,
+    NoSuchTemplate,
+    StorageBusy,
+    StorageFull,
+    TooManyItems,
+    Trouble,
+)
+from sessions.events import (
+    CheckedOut,
+    DoorMoved,
+    Edited,
+    Event,
+    Noted,
+    Opened,
+    Recorded,
+    Seated,
+    Step,
+    Wiped,
+    Withdrawn,
+)
 from sessions.session import Session, as_recorded, begin, replayed
 
 MOST_AT_ONCE = 1_000  # jobs in one commit
@@ -85,6 +105,7 @@ class _Decided:
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Event).decode
+_decode_steps = msgspec.json.Decoder(tuple[Step, ...]).decode
 
 
 class Log:
@@ -272,6 +293,40 @@ class Log:
         def write() -> None:
             with database.storage_trouble(), self._writing.begin() as connection:
                 connection.execute(sa.delete(database.grants).where(database.grants.c.token == token_hash))
+
+        return self.errand(write)
+
+    def keep_template(self, name: str, steps: Sequence[Step], *, most: int) -> Future[None]:
+        """Keeps an agenda under a name, in the place of one that has it; TooManyItems when there are `most`."""
+        table = database.templates
+        row = {"name": name, "at": self.clock(), "steps": _encode(steps).decode()}
+
+        def write() -> None:
+            with database.storage_trouble(), self._writing.begin() as connection:
+                connection.execute(sa.delete(table).where(table.c.name == name))
+                kept = connection.scalar(sa.select(sa.func.count()).select_from(table))
+                if kept is not None and kept >= most:
+                    raise TooManyItems(most=most)
+                connection.execute(sa.insert(table), row)
+
+        return self.errand(write)
+
+    def templates(self) -> dict[str, tuple[Step, ...]]:
+        """Name -> steps of the agendas that were kept, the newest first."""
+        table = database.templates
+        newest = sa.select(table.c.name, table.c.steps).order_by(table.c.at.desc(), table.c.name)
+        with database.storage_trouble(), self._reading.connect() as connection:
+            return {row.name: _decode_steps(row.steps) for row in connection.execute(newest)}
+
+    def drop_template(self, name: str) -> Future[None]:
+        """Forgets an agenda; NoSuchTemplate when there is none of that name."""
+        table = database.templates
+
+        def write() -> None:
+            with database.storage_trouble(), self._writing.begin() as connection:
+                gone = connection.execute(sa.delete(table).where(table.c.name == name))
+            if gone.rowcount == 0:
+                raise NoSuchTemplate(name=name)
 
         return self.errand(write)
 

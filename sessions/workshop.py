@@ -39,6 +39,7 @@ DEALS: tuple[Literal["same", "split", "spread", "draw", "picked"], ...] = (
     "picked",
 )
 MOST_NUMBER = 9_999  # of a session in its series
+MOST_TEMPLATES = 100  # agendas of one's own
 LINE_LENGTH = 200  # graphemes
 
 
@@ -118,6 +119,29 @@ class Workshop:
             return self.log.begin(opened)
         carried = Session(opened=opened, opened_at=0).carry_over(session=before.code, items=left_open(before))
         return self.log.begin(opened, *_one(carried))
+
+    def save_template(self, name: str, steps: Sequence[Step]) -> Future[None]:
+        """Keeps an agenda under a name for the sessions to come, in the place of one that has it.
+
+        Raises:
+            MissingField (template), TextTooLong, BadField (agenda), TooManyItems
+        """
+        line = _line("template", name) or _missing("template")
+        steps = tidied(steps)
+        if not is_agenda(steps):
+            raise BadField(field="agenda")
+        return self.log.keep_template(line, steps, most=MOST_TEMPLATES)
+
+    def templates(self) -> dict[str, tuple[Step, ...]]:
+        """The agendas that were kept, by name, the newest first."""
+        return self.log.templates()
+
+    def delete_template(self, name: str) -> Future[None]:
+        """Forgets an agenda; sessions that were opened with it keep their steps.
+
+        The future raises NoSuchTemplate.
+        """
+        return self.log.drop_template(name)
 
     def before_in_series(self, series: str, number: int = 0) -> Session | None:
         """The newest session of a series, or of those with a lower number the highest: the next one follows it."""
@@ -375,8 +399,13 @@ class Workshop:
         chosen = self._seed() if seed is None else seed
         return self._steer(code, stage, lambda session, now: [session.deal(seed=chosen)])
 
-    def open_rating(self, code: str, *, stage: int | None = None, minutes: int = 0) -> Future[Written]:
-        return self._steer(code, stage, lambda session, now: _one(session.open_rating(now=now, minutes=minutes)))
+    def open_rating(
+        self, code: str, *, stage: int | None = None, minutes: int = 0, cards: Sequence[str] = ()
+    ) -> Future[Written]:
+        """Opens a round, of these cards or of whole hands."""
+        return self._steer(
+            code, stage, lambda session, now: _one(session.open_rating(now=now, minutes=minutes, cards=cards))
+        )
 
     def close_rating(self, code: str, *, stage: int | None = None) -> Future[Written]:
         return self._steer(code, stage, lambda session, now: _one(session.close_rating(now=now)))

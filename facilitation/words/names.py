@@ -108,4 +108,5 @@ FIELDS = {
     "points": later("Points"),
     "grade": later("Grade"),
     "personal": later("Personal code"),
+    "template": later("Name of the agenda"),
 }

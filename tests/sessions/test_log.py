@@ -600,8 +600,8 @@ UNFINISHED = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -622,7 +622,7 @@ def form_of(path: Path) -> list[tuple[str, str]]:
 
 
 def test_a_fresh_file_gets_the_newest_tables(log: Log, path: Path):
-    assert [name for name, _ in form_of(path)] == ["alembic_version", "events", "grants", "revision"]
+    assert [name for name, _ in form_of(path)] == ["alembic_version", "events", "grants", "templates", "revision"]
 
 
 def test_the_tables_in_the_file_are_those_the_code_speaks_of(log: Log, path: Path):
@@ -662,7 +662,7 @@ def test_an_unfinished_migration_leaves_the_old_form(
     log.close()
     before = form_of(path)
     migrations = shutil.copytree(database.MIGRATIONS, tmp_path / "migrations")
-    (migrations / "versions" / "0003_colours.py").write_text(UNFINISHED)
+    (migrations / "versions" / "0004_colours.py").write_text(UNFINISHED)
     engine = database.writing_engine(database_url)
 
     with pytest.raises(RuntimeError, match="the power went"):

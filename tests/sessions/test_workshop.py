@@ -24,10 +24,12 @@ from sessions.errors import (
     NoGroups,
     NoSuchDeck,
     NoSuchSession,
+    NoSuchTemplate,
     NotEnoughCards,
     Refused,
     SessionMoved,
     TextTooLong,
+    TooManyItems,
 )
 from sessions.events import (
     STANCES,
@@ -59,10 +61,11 @@ from sessions.events import (
     TimerSet,
     Withdrawn,
 )
+from sessions.items import Parked
 from sessions.log import Log, Written
 from sessions.session import Session, replayed
 from sessions.settings import sqlite_url
-from sessions.workshop import CODE_LETTERS, Plan, Workshop, ticket_hash, tidy_code
+from sessions.workshop import CODE_LETTERS, MOST_TEMPLATES, Plan, Workshop, left_open, ticket_hash, tidy_code
 from tests.factories import NOON, SettableClock, a_deck, writer_held
 
 PLAN = Plan(title="Trends in our town", hand="all", groups=("A", "B"), date="2026-11-21")
@@ -141,6 +144,75 @@ def test_a_plan_becomes_a_session(workshop: Workshop):
         ),
     )
     assert workshop.sessions() == [written.session]
+
+
+def test_what_a_series_carries_over_is_known_before_the_next_session_is_opened(workshop: Workshop):
+    first, third = (
+        workshop.open_session(Plan(title="T", hand="all", groups=("A",), series="Autumn", number=n), deck=a_deck())
+        .result(timeout=60)
+        .session
+        for n in (1, 3)
+    )
+    workshop.write(first.code, item=Parked(id="", text="Later")).result(timeout=60)
+    workshop.write(first.code, item=Parked(id="", text="Done", state="done")).result(timeout=60)
+
+    before_next, before_second = workshop.before_in_series(" autumn "), workshop.before_in_series("AUTUMN", 2)
+
+    assert (before_next, before_second) == (third, workshop.session(first.code))
+    assert [item.text for item in left_open(workshop.session(first.code))] == ["Later"]
+    assert (workshop.before_in_series(""), workshop.before_in_series("Spring")) == (None, None)
+
+
+# ---------------------------------------------------------------- agendas of one's own
+
+
+def test_an_agenda_is_kept_replaced_and_forgotten(workshop: Workshop):
+    own = Step(id="talk", kind="talk", minutes=7, task={"fi": "Kaksi korttia"})
+
+    workshop.save_template("  Our\nmorning ", SHORT).result(timeout=60)
+    workshop.save_template("Long", (own,)).result(timeout=60)
+    workshop.save_template("Our morning", FULL).result(timeout=60)
+    kept = workshop.templates()
+    workshop.delete_template("Our morning").result(timeout=60)
+
+    assert kept == {"Our morning": FULL, "Long": (own,)}
+    assert workshop.templates() == {"Long": (own,)}
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "refusal"),
+    [
+        pytest.param(" \u200b", SHORT, MissingField, id="no-name"),
+        pytest.param("x" * 201, SHORT, TextTooLong, id="long-name"),
+        pytest.param("None", (), BadField, id="no-steps"),
+    ],
+)
+def test_an_agenda_that_cannot_be_kept_is_refused(
+    workshop: Workshop, name: str, steps: tuple[Step, ...], refusal: type[Refused]
+):
+    with pytest.raises(refusal):
+        workshop.save_template(name, steps)
+
+    assert workshop.templates() == {}
+
+
+def test_an_agenda_that_is_gone_cannot_be_forgotten_again(workshop: Workshop):
+    with pytest.raises(NoSuchTemplate):
+        workshop.delete_template("Gone").result(timeout=60)
+
+
+def test_so_many_agendas_are_kept_and_no_more(workshop: Workshop):
+    for n in range(MOST_TEMPLATES):
+        workshop.save_template(f"Agenda {n}", SHORT).result(timeout=60)
+
+    with pytest.raises(TooManyItems):
+        workshop.save_template("One more", SHORT).result(timeout=60)
+
+    workshop.save_template("Agenda 7", FULL).result(timeout=60)
+    assert len(workshop.templates()) == MOST_TEMPLATES
+
+
+# ---------------------------------------------------------------- plans that are refused
 
 
 @pytest.mark.parametrize(
