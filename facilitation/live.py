@@ -28,6 +28,7 @@ class Stream:
         self.group = group
         self.step = step  # `steered` of what the phone shows
         self.counted = 0  # version of the last count sent
+        self.part = b""  # what changes within the step, as the phone shows it
         self.closing = False
         self._wake = asyncio.Event()
 

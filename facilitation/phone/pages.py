@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
@@ -19,14 +20,20 @@ from markupsafe import Markup
 from cards.deck import Card, Text, in_language
 from facilitation.phone import seeing
 from facilitation.words import Speaker, names, speaker
-from sessions.events import MARKS, STANCES, NoteStatus, Opened
+from facilitation.words.names import TASKS
+from sessions.events import MARKS, STANCES, NoteStatus
 from sessions.session import GRADES, NOTE_LENGTH, Seat, Session
+from sessions.state import RATING_STEPS
 
 HERE = Path(__file__).parent
 MOST_FRAGMENTS = 500
 JOIN_FIELDS = ("group", "sector", "nickname", "personal")
 PLACE = "\x01"  # where a ticket goes in a page that is kept: no text of ours or of people's holds it
+CARD_STEPS = ("warmup", "rate", "talk", "rerate")  # show one card at a time
+DRAWING_STEPS = ("welcome", "who", "speech", "rate", "talk")
 FIRST_CARDS = 6  # of a hand on a page's first load: more would not fit in the first flight of a connection
+
+NO_PART = b"event: part\ndata: \n\n"
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(HERE / "templates"),
@@ -86,6 +93,8 @@ def seat_page(
     `people` are the seats of all who use this phone, in the order of their numbers; `easy`: with the easy texts.
     Of a longer hand the live stream brings the rest at once; without a script a link does.
     """
+    manner = seeing.manner(seat)
+    content = _fragment(session, seat.group, say, easy=easy, mine=state, manner=manner, most=most)
     return page(
         "seat.html",
         say,
@@ -99,7 +108,7 @@ def seat_page(
         kinds={kind: say.note_kind(kind) for kind in session.deck.note_kinds},
         named_stances={stance: say.stance(stance) for stance in STANCES},
         statuses={status: say.note_status(status) for status in get_args(NoteStatus)},
-        content=Markup(_fragment(session, seat.group, say, easy=easy, mine=state, most=most)),  # noqa: S704 - rendered with autoescape
+        content=Markup(content),  # noqa: S704 - rendered with autoescape
     )
 
 
@@ -107,33 +116,59 @@ class Fragments:
     """Steps as markup, each rendered once for all phones of a group, a language and a kind of text."""
 
     def __init__(self) -> None:
-        self._forms: OrderedDict[tuple[str, bool, str], tuple[Opened, str]] = OrderedDict()
-        self._kept: OrderedDict[tuple[str, int, str, str, bool], bytes] = OrderedDict()
+        self._forms: OrderedDict[tuple[str, str], tuple[object, str]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, str, str, bool, str], bytes] = OrderedDict()
+        self._parts: OrderedDict[tuple[str, str], tuple[int, bytes]] = OrderedDict()
 
     def join_form(self, session: Session, say: Speaker, *, ticket: str) -> str:
         """The page with the empty form that takes a seat: the same for everybody but for the ticket in it."""
-        key = (session.code, session.closed, say.language)
-        opened, markup = self._forms.get(key, (None, ""))
-        if opened is not session.opened:
+        key = (session.code, say.language)
+        asked = (session.opened, session.closed, session.locked, session.door, session.groups)
+        before, markup = self._forms.get(key, (None, ""))
+        if asked != before:
             empty = dict.fromkeys(JOIN_FIELDS, "")
             markup = page("join.html", say, session=session, ticket=PLACE, typed=empty, problem="", beside=False)
-            self._forms[key] = (session.opened, markup)
+            self._forms[key] = (asked, markup)
             while len(self._forms) > MOST_FRAGMENTS:
                 self._forms.popitem(last=False)
         return markup.replace(PLACE, ticket, 1)
 
-    def step(self, session: Session, group: str, language: str, easy: bool = False) -> bytes:
+    def step(
+        self, session: Session, group: str, language: str, easy: bool = False, manner: seeing.Manner = ""
+    ) -> bytes:
         """The server-sent event that shows the current step: the same bytes for everyone it concerns."""
-        key = (session.code, session.steered, group, language, easy)
+        key = (session.code, session.steered, group, language, easy, manner)
         found = self._kept.get(key)
         if found is None:
-            lines = _fragment(session, group, speaker(language), easy=easy, mine=None).split("\n")
-            data = "\n".join(f"data: {line}" for line in lines)
-            found = f"event: step\nid: {session.steered}\n{data}\n\n".encode()
+            markup = _fragment(session, group, speaker(language), easy=easy, mine=None, manner=manner)
+            found = _event("step", markup, session.steered)
             self._kept[key] = found
             while len(self._kept) > MOST_FRAGMENTS:
                 self._kept.popitem(last=False)
         return found
+
+    def part(self, session: Session, language: str) -> bytes:
+        """The server-sent event with what changes within a step: notes on the screen, actions and who can take them.
+
+        b"" in a step that has none. The same bytes for everybody, until something in them changes.
+        """
+        place = (session.code, language)
+        version, found = self._parts.get(place, (0, b""))
+        if version != session.version:
+            markup = _part(session, speaker(language))
+            told = _event("part", markup) if markup else b""
+            found = found if told == found else told
+            self._parts[place] = (session.version, found)
+            while len(self._parts) > MOST_FRAGMENTS:
+                self._parts.popitem(last=False)
+        return found
+
+
+def _event(name: str, markup: str, number: int | None = None) -> bytes:
+    """Markup as a server-sent event."""
+    data = "\n".join(f"data: {line}" for line in markup.split("\n"))
+    numbered = "" if number is None else f"id: {number}\n"
+    return f"event: {name}\n{numbered}{data}\n\n".encode()
 
 
 def _fragment(
@@ -143,30 +178,64 @@ def _fragment(
     *,
     easy: bool,
     mine: Mapping[str, object] | None,
+    manner: seeing.Manner,
     most: int | None = None,
 ) -> str:
-    kind = "close" if session.closed else session.doing
+    kind = seeing.doing(session, manner)
     kinds = {step.kind for step in session.agenda}
-    hand = session.asked(group)
+    hand = seeing.cards(session, group)
+    written = _written(say)
+    own_task = session.current_step.task if kind == session.current_step.kind else {}
     current = session.round
+    answered = kind in RATING_STEPS and current is not None and (kind != "warmup" or session.practising)
+    going_on = current is not None and current.closed_at is None
     text = _ENVIRONMENT.get_template("step.html").render(
         say=say,
         many=say.many,
-        written=_written(say),
+        written=written,
         session=session,
         group=session.group(group),
         kind=kind,
+        task=written(own_task) if own_task else say.task(kind) if kind in TASKS else "",
+        muted=manner == "muted",
+        paused=session.paused_at is not None and not session.closed,
         cards=[_card_view(session, card, say, easy) for card in hand[:most]],
-        more_cards=len(hand) - len(hand[:most]) if kind in ("rate", "talk") else 0,
+        more_cards=len(hand) - len(hand[:most]) if kind in CARD_STEPS else 0,
+        hand=session.hand(group),
+        to_draw=seeing.left_to_draw(session, group) if kind in DRAWING_STEPS else 0,
+        to_draw_told=session.left_to_draw(group),
         in_play=session.cards_in_play(),
         room=seeing.priorities(session),
         checks_out=kind == "checkout" or (kind == "close" and "checkout" in kinds and not session.closed),
         titles=_titles(session),
         round=current,
-        rating_open=kind == "rate" and current is not None and current.closed_at is None,
+        rates=answered,
+        rating_open=answered and going_on and session.paused_at is None,
         results=seeing.results(session),
         mine=mine,
+        part=Markup(_part(session, say, mine)) if mine is not None else "",  # noqa: S704 - rendered with autoescape
         many_groups=len(session.groups) > 1,
+        changes_table=session.opened.joining == "chosen" and len(session.groups) > 1 and not going_on,
+    )
+    return _squeezed(text)
+
+
+def _part(session: Session, say: Speaker, mine: Mapping[str, object] | None = None) -> str:
+    """What changes within a step, or "" where nothing does."""
+    notes, offers = seeing.on_screen(session), seeing.offers(session)
+    if not (notes or offers or seeing.doing(session) == "actions"):
+        return ""
+    text = _ENVIRONMENT.get_template("part.html").render(
+        say=say,
+        many=say.many,
+        written=_written(say),
+        session=session,
+        doing=seeing.doing(session),
+        notes=notes,
+        offers=offers,
+        day=lambda text: say.day(date.fromisoformat(text)),
+        titles=_titles(session),
+        mine=mine,
     )
     return _squeezed(text)
 
@@ -187,7 +256,7 @@ def _tint(session: Session, card: Card) -> int:
 
 
 def _titles(session: Session) -> dict[str, Text]:
-    return {card.id: card.title for card in session.deck.cards}
+    return {card.id: card.title for card in session.known_cards.values()}
 
 
 @lru_cache
@@ -195,12 +264,12 @@ def _written_attribute(language: str, page_language: str) -> Markup:
     return Markup("") if language == page_language else Markup(' lang="{}"').format(language)
 
 
-def _written(say: Speaker) -> object:
+def _written(say: Speaker) -> Callable[..., Markup]:
     """A template's helper: a deck text as a span, with `lang` where it is not in the page's language."""
 
-    def written(text: Text, element: str = "span") -> Markup:
+    def written(text: Text) -> Markup:
         words, language = in_language(text, say.language)
         attribute = _written_attribute(language, say.language)
-        return Markup("<{0}{1}>{2}</{0}>").format(element, attribute, words) if attribute else Markup.escape(words)
+        return Markup("<span{}>{}</span>").format(attribute, words) if attribute else Markup.escape(words)
 
     return written

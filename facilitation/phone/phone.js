@@ -79,8 +79,9 @@
     const answer = await ask(path, Object.assign({ headers: { Accept: "application/json" } }, wish));
     if ((answer.headers.get("Content-Type") || "").indexOf("application/json") !== 0) throw new Error("not ours");
     const said = JSON.parse(answer.text);
-    if (said.error && (answer.status >= 500 || answer.status === 429 || answer.status === 408)) {
-      const later = new Error(answer.status === 507 ? said.error.message : words.waiting);
+    const paused = said.error && said.error.code === "session_paused";
+    if (said.error && (paused || answer.status >= 500 || answer.status === 429 || answer.status === 408)) {
+      const later = new Error(paused || answer.status === 507 ? said.error.message : words.waiting);
       later.seconds = Number(answer.headers.get("Retry-After")) || 2;
       throw later;
     }
@@ -198,7 +199,7 @@
         if (due) button.setAttribute("data-waiting", "");
         else button.removeAttribute("data-waiting");
       });
-      all(".mark", section).forEach(button => {
+      all("[data-mark]", section).forEach(button => {
         const mark = button.dataset.mark;
         const set = (state.marks[mark] || []).indexOf(id) >= 0;
         const on = mark + id in marks ? marks[mark + id] === 1 : set;
@@ -206,17 +207,31 @@
         button.form.elements.on.value = on ? "0" : "1";
       });
     });
-    all("[data-own]", here).forEach(line => {
-      const stance = state.mine[line.dataset.own];
-      line.hidden = !stance;
-      if (stance) line.querySelector("b").textContent = words.stances[stance];
+    all("[data-on]", here).forEach(button => {
+      const form = button.form;
+      const path = form.getAttribute("action").slice(home.length);
+      const sent = waiting.filter(item => item.path === path).pop();
+      const on = sent ? sent.fields.on === "1" : (state.on || []).indexOf(button.dataset.on) >= 0;
+      button.setAttribute("aria-pressed", String(on));
+      form.elements.on.value = on ? "0" : "1";
+      form.hidden = state.notes.some(note => note.id === button.dataset.on);
     });
+    all("[data-sector]", here).forEach(name => { name.hidden = name.dataset.sector !== state.sector; });
+    fill("own", state.mine, words.stances);
+    fill("before", state.before || {}, words.stances);
     answers(mine);
     weigh(waiting);
     last(waiting);
     notes(waiting);
     page();
   };
+
+  // Lines that tell a fact of this phone, as one's own answer to a card; without it they are hidden.
+  const fill = (name, facts, named) => all("[data-" + name + "]", step()).forEach(line => {
+    const fact = facts[line.dataset[name]];
+    line.hidden = !fact;
+    line.querySelector("b").textContent = named && fact ? named[fact] : fact;
+  });
 
   const add = (parent, name, text) => {
     const made = parent.appendChild(document.createElement(name));
@@ -260,11 +275,7 @@
       buttons[0].setAttribute("aria-disabled", String(own < 1));
       buttons[1].setAttribute("aria-disabled", String(left < 1));
     });
-    all("[data-given]", step()).forEach(line => {
-      const own = points[line.dataset.given];
-      line.hidden = !own;
-      line.querySelector("b").textContent = own;
-    });
+    fill("given", points);
   };
 
   // The last words as they were sent, unless others are being written.
@@ -287,6 +298,7 @@
   let listed = "";
   const notes = waiting => {
     const box = document.getElementById("notes");
+    if (!box) return;
     const unsent = waiting.filter(item => item.path === "/notes").map(item => item.fields);
     const rows = state.notes.map(note => {
       const changed = waiting.filter(item => item.path === "/notes/" + note.id + "/edit").map(item => item.fields).pop();
@@ -334,23 +346,57 @@
     const fresh = new DOMParser().parseFromString(markup, "text/html").getElementById("step");
     const old = step();
     if (!fresh) return;
-    const round = Number(fresh.dataset.round) || state.round;
+    const round = Number(fresh.dataset.round || state.round);
     if (round !== state.round) {
       state.round = round;
+      state.before = Object.assign({}, state.before, state.mine);
       state.mine = {};
     }
     const moved = fresh.dataset.kind !== old.dataset.kind;
     const inside = old.contains(document.activeElement) && document.activeElement !== document.body;
+    // A card that was turned over since: the phone shows it.
+    const known = sections().map(section => section.dataset.card);
+    const back = !moved && keepPlace(old);
     old.parentNode.replaceChild(document.importNode(fresh, true), old);
+    document.getElementById("table").textContent = fresh.dataset.table || "";
+    const drawn = moved || !known.length ? [] : sections().filter(section => known.indexOf(section.dataset.card) < 0);
+    if (drawn.length === 1) {
+      card = drawn[0].dataset.card;
+      drawn[0].classList.add("drawn");
+    }
     drafts();
     paint();
+    if (back) back();
     announced = 99999;
     unheard = true;
+    if (!("paused" in fresh.dataset)) {
+      held = false;
+      hurry();
+    }
     if (moved) {
       (queue().length ? announce : tell)(words.moved);
       window.scrollTo(0, 0);
       if (inside) main.focus();
     }
+  };
+
+  // What a person had open, and where they were writing, in markup that is replaced by newer.
+  const keepPlace = old => {
+    const here = document.activeElement;
+    const selector = "details,input:not([type=hidden]),select,textarea,button";
+    const at = old.contains(here) ? all(selector, old).indexOf(here) : -1;
+    const open = all("details", old).map(details => details.open);
+    const typed = at >= 0 && "selectionStart" in here ? [here.value, here.selectionStart] : null;
+    return () => {
+      const boxes = all("details", step());
+      if (boxes.length === open.length) boxes.forEach((details, n) => { details.open = open[n]; });
+      const fields = all(selector, step());
+      const same = field => field && field.offsetParent && field.name === here.name && field.className === here.className;
+      const there = at >= 0 && [fields[at]].concat(fields).filter(same)[0];
+      if (!there) return;
+      there.focus({ preventScroll: true });
+      if (typed && there.value === typed[0]) there.setSelectionRange(typed[1], typed[1]);
+    };
   };
 
   const noteForm = () => step().querySelector("form.note");
@@ -430,7 +476,8 @@
     if (recovering) return;
     recovering = true;
     sync().then(fresh => {
-      if (String(fresh.version) !== step().dataset.step) return turn();
+      const listed = all("#part li").length !== (fresh.listed || []).length;
+      if (listed || String(fresh.version) !== step().dataset.step) return turn();
     }).then(() => {
       behind = false;
       hurry();
@@ -456,6 +503,17 @@
       // In a large room not everybody asks in the same moment.
       clearTimeout(syncing);
       syncing = setTimeout(() => sync().catch(() => { behind = true; }), Math.random() * Math.min(crowd * 2, 3000));
+    });
+    source.addEventListener("part", event => {
+      alive();
+      const box = document.getElementById("part");
+      if (!box) return;
+      const back = keepPlace(step());
+      const fresh = new DOMParser().parseFromString(event.data, "text/html").body;
+      box.textContent = "";
+      while (fresh.firstChild) box.appendChild(fresh.firstChild);
+      paint();
+      back();
     });
     source.addEventListener("count", event => {
       alive();
@@ -546,14 +604,13 @@
     const form = button.form;
     if (!form) return;
     const fields = form.elements;
-    if (button.classList.contains("stance")) {
+    if (form.classList.contains("tap")) {
       event.preventDefault();
-      const wish = { card: fields.card.value, round: fields.round.value, stance: button.value };
-      push("/ratings", wish, "rating" + wish.round + wish.card);
-    } else if (button.classList.contains("mark")) {
-      event.preventDefault();
-      const wish = { card: fields.card.value, mark: fields.mark.value, on: fields.on.value };
-      push("/marks", wish, "mark" + wish.mark + wish.card);
+      const wish = {};
+      all("input,select", form).forEach(field => { wish[field.name] = field.value; });
+      if (button.name) wish[button.name] = button.value;
+      const path = form.getAttribute("action").slice(home.length);
+      push(path, wish, path + [wish.card, wish.round, wish.mark]);
     } else if (button.name === "points") {
       event.preventDefault();
       // In order, each by itself: a point taken back must arrive before it is given to another card.

@@ -30,7 +30,7 @@ from facilitation.phone.streaming import HEADERS, EventStream
 from facilitation.service import Service, running
 from facilitation.words import Speaker, asked_language, speaker
 from sessions.errors import BadField, DeviceFull, NoSuchSeat, NoSuchSession, Refused, SeatElsewhere, TooManyTries
-from sessions.events import CheckedOut, Edited, Marked, Noted, Prioritised, Rated
+from sessions.events import CheckedOut, Edited, Marked, Noted, Prioritised, Rated, Upvoted, Volunteered
 from sessions.log import Written
 from sessions.results import progress as progress_of
 from sessions.session import Seat, Session
@@ -68,6 +68,10 @@ class PhoneRoutes:
             Route("/{code}/notes", self._explained(self.note), methods=["POST"], name="notes"),
             Route("/{code}/notes/{note}/edit", self._explained(self.edit), methods=["POST"], name="edit"),
             Route("/{code}/notes/{note}/withdraw", self._explained(self.withdraw), methods=["POST"], name="withdraw"),
+            Route("/{code}/notes/{note}/agree", self._explained(self.agree), methods=["POST"], name="agree"),
+            Route("/{code}/actions/{action}", self._explained(self.volunteer), methods=["POST"], name="actions"),
+            Route("/{code}/draw", self._explained(self.draw), methods=["POST"], name="draw"),
+            Route("/{code}/table", self._explained(self.change_table), methods=["POST"], name="table"),
             Route("/{code}/marks", self._explained(self.mark), methods=["POST"], name="marks"),
             Route("/{code}/priorities", self._explained(self.prioritise), methods=["POST"], name="priorities"),
             Route("/{code}/checkout", self._explained(self.check_out), methods=["POST"], name="checkout"),
@@ -81,8 +85,9 @@ class PhoneRoutes:
         typed = request.query_params.get("code", "")[:40]
         if not typed:
             return self._page(request, "code.html", problem="", typed="")
-        session = self._session(request, tidy_code(typed))
-        return RedirectResponse(f"/{session.code}", status_code=303)
+        code = tidy_code(typed)
+        self._session(request, code)
+        return RedirectResponse(f"/{code}", status_code=303)
 
     async def health(self, request: Request) -> Response:
         return _json_answer({"status": "ok", "version": VERSION})
@@ -98,11 +103,15 @@ class PhoneRoutes:
         """The current step for whoever has a seat, else the form that takes one. Changes nothing."""
         typed = str(request.path_params["code"])
         running().hub.arrived(_browser(request))
-        session = self._session(request, tidy_code(typed))
-        if typed != session.code:
-            return RedirectResponse(f"/{session.code}", status_code=303)
+        code = tidy_code(typed)
+        session = self._session(request, code)
         seats = self._seats(request, session)
+        asked = session.code if seats else code
+        if typed != asked:
+            return RedirectResponse(f"/{asked}", status_code=303)
         if not seats:
+            if code != session.door:  # people join by the new code; whoever has a seat stays
+                raise self._wrong_code(request, code)
             elsewhere = self._has_moved(request, session)
             problem = _say(request, among=session.opened.languages).refusal(SeatElsewhere()) if elsewhere else ""
             return self._join_page(request, session, problem=problem)
@@ -178,14 +187,14 @@ class PhoneRoutes:
         stream = house.hub.open(session, seat.id, step=int(shown) if shown.isdecimal() and len(shown) < 10 else 0)
         language = _say(request, among=session.opened.languages, seat=seat).language
         beside = [other.id for other in self._seats(request, session) if other != seat]
-        events = self._events(house, session.code, seat, stream, language, easy=_easy(request), beside=beside)
+        events = self._events(house, session.code, seat.id, stream, language, easy=_easy(request), beside=beside)
         return EventStream(events, left=stream.end)
 
     async def _events(
         self,
         house: Service,
         code: str,
-        seat: Seat,
+        seat_id: str,
         stream: Stream,
         language: str,
         *,
@@ -200,13 +209,19 @@ class PhoneRoutes:
                     session = house.workshop.session(code)
                 except NoSuchSession:
                     break
-                if seat.id not in session.seats:  # a rehearsal that was wiped
+                seat = session.seats.get(seat_id)
+                if seat is None:  # a rehearsal that was wiped
                     break
+                stream.group = seat.group  # people change tables
                 step = b""
                 if session.steered > stream.step:
                     stream.step = session.steered
-                    step = self._fragments.step(session, seat.group, language, easy)
-                yield step + self._count(house, session, seat)
+                    stream.part = b""
+                    step = self._fragments.step(session, seat.group, language, easy, seeing.manner(seat))
+                part = b"" if seat.removed else self._fragments.part(session, language)
+                changed = b"" if part == stream.part else part or pages.NO_PART
+                stream.part = part
+                yield step + changed + self._count(house, session, seat)
                 await stream.wait(HEARTBEAT)
             yield b"event: bye\ndata: \n\n"
         finally:
@@ -255,10 +270,11 @@ class PhoneRoutes:
                         nickname=form.text("nickname", ""),
                         language=form.text("lang", ""),
                         rehearsal=_rehearses(request),
+                        door=tidy_code(str(request.path_params["code"])),
                     )
                 )
         except Refused as refused:
-            if _wants_json(request):
+            if _wants_json(request) or isinstance(refused, NoSuchSession):
                 raise
             problem = say.refusal(refused)
             status = refused.status if isinstance(refused, TooManyTries) else 400
@@ -394,6 +410,39 @@ class PhoneRoutes:
         )
         return await self._saved(request, marking, tap)
 
+    async def agree(self, request: Request) -> Response:
+        """ "I agree", with a note on the screen."""
+        house, session, seat, form = await self._tapped(request)
+        self._limits.tap(session.code + seat.id)
+        tap = form.tap()
+        agreeing = house.workshop.upvote(
+            session.code, seat=seat.id, note=_note_id(request), on=form.on("on"), tap=tap
+        )
+        return await self._saved(request, agreeing, tap)
+
+    async def volunteer(self, request: Request) -> Response:
+        """ "I can take this": an action."""
+        house, session, seat, form = await self._tapped(request)
+        self._limits.tap(session.code + seat.id)
+        tap = form.tap()
+        action = str(request.path_params["action"])[:20]
+        offering = house.workshop.volunteer(session.code, seat=seat.id, action=action, on=form.on("on"), tap=tap)
+        return await self._saved(request, offering, tap)
+
+    async def draw(self, request: Request) -> Response:
+        """Turns a card over for the group; `left` is how many it had left on the phone that asks."""
+        house, session, seat, form = await self._tapped(request)
+        self._limits.tap(session.code + seat.id)
+        left = form.number("left") if form.text("left", "") else None
+        return await self._saved(request, house.workshop.draw(session.code, seat=seat.id, left=left), form.tap())
+
+    async def change_table(self, request: Request) -> Response:
+        """Sits down at another table, where people choose theirs, between rounds."""
+        house, session, seat, form = await self._tapped(request)
+        self._limits.tap(session.code + seat.id)
+        moving = house.workshop.change_table(session.code, seat=seat.id, group=form.text("group"))
+        return await self._saved(request, moving, form.tap())
+
     async def prioritise(self, request: Request) -> Response:
         house, session, seat, form = await self._tapped(request)
         self._limits.tap(session.code + seat.id)
@@ -430,7 +479,7 @@ class PhoneRoutes:
         written = await _committed(writing)
         if not _wants_json(request):
             return RedirectResponse(f"/{written.session.code}", status_code=303)
-        tapped = Rated | Noted | Edited | Marked | Prioritised | CheckedOut
+        tapped = Rated | Noted | Edited | Marked | Prioritised | CheckedOut | Upvoted | Volunteered
         given = [event.tap for event in written.events if isinstance(event, tapped)]
         return _json_answer({"saved": True, "tap": tap if tap is not None else max(given, default=0)})
 
@@ -444,11 +493,21 @@ class PhoneRoutes:
         try:
             if not _like_a_code(code):
                 raise NoSuchSession(code=code[:12])
-            return running().workshop.session(code)
+            session = running().workshop.behind(code)
         except NoSuchSession:
-            own = _own_mark(request)
+            raise self._wrong_code(request, code) from None
+        if code not in (session.code, session.door):
+            raise self._wrong_code(request, code)
+        return session
+
+    def _wrong_code(self, request: Request, code: str) -> Refused:
+        """That no session has this code, counted against the browser that tries it."""
+        own = _own_mark(request)
+        try:
             self._limits.wrong_code(own or _browser(request), known=bool(own))
-            raise
+        except TooManyTries as slowed:
+            return slowed
+        return NoSuchSession(code=code[:12])
 
     def _tickets(self, request: Request, session: Session) -> list[str]:
         """The tickets on this phone that open a seat, the active one first."""
@@ -506,7 +565,7 @@ class PhoneRoutes:
             return self._page(request, "code.html", status=refused.status, problem=message, typed=typed[:12])
         code = tidy_code(str(request.path_params.get("code", "")))[:6]
         try:
-            session = running().workshop.session(code)
+            session = running().workshop.behind(code)
             seats = self._seats(request, session)
         except Refused:
             seats = []

@@ -393,7 +393,7 @@ def test_too_few_answers_are_not_shown_even_when_revealed(house: Service, runnin
     state, page = people[0].get(f"/{code}/state").json(), people[0].get(f"/{code}").text
 
     assert state["results"] == {}
-    assert ("2 answers: too few to be shown." in page, "<meter" in page) == (True, False)
+    assert ("So few people answered this card that their answers are not shown." in page, "<meter" in page) == (True, False)
 
 
 # -------------------------------------------------------------------- taps
