@@ -16,7 +16,6 @@ from facilitation.wall.scenes import headline
 from facilitation.words import Speaker
 from sessions.events import STANCES
 from sessions.results import (
-    answered_round,
     card_summary,
     composition,
     cross_cutting,
@@ -73,7 +72,7 @@ def _downloads(desk: Desk) -> None:
 def _cards(session: Session, say: Speaker) -> None:
     """All cards as bars, with the same numbers as a table, and the map of them."""
     st.html(words("h2", say("Cards")))
-    table, titles = card_summary(session, answered_round(session)), _titles(session, say)
+    table, titles = card_summary(session), _titles(session, say)
     _chart(
         charts.cards_figure(table, titles, say, theme=_theme(), text_size=TEXT_SIZE),
         charts.cards_words(table, titles, say),
@@ -97,8 +96,7 @@ def _one_card(session: Session, say: Speaker) -> None:
     titles = _titles(session, say)
     st.html(words("h2", say("One card by group")))
     card = st.selectbox(say("Card"), list(titles), format_func=titles.__getitem__, key="one-card")
-    number = answered_round(session)
-    rooms, groups = card_summary(session, number), group_summary(session, number)
+    rooms, groups = card_summary(session), group_summary(session)
     if card not in rooms.index:
         return
     room = rooms.loc[card]
@@ -124,7 +122,7 @@ def _titles(session: Session, say: Speaker) -> dict[str, str]:
 
 def cards_table(session: Session, say: Speaker) -> pd.DataFrame:
     """One row per card in deck order: its title and how many gave each answer; hidden counts stay empty."""
-    table = card_summary(session, answered_round(session))
+    table = card_summary(session)
     named = {say.stance(stance): table[stance].to_list() for stance in STANCES}
     return pd.DataFrame(
         {

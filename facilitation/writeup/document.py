@@ -111,17 +111,16 @@ class Document(msgspec.Struct, frozen=True):
 def write_up(session: Session, language: str) -> Document:
     """The write-up of a session, finished or not; an unknown language gives English."""
     say = speaker(language)
-    number = answered_round(session)
     sections = [
-        _people(session, say, number),
+        _people(session, say),
         _discussion(session, say),
         _cross_cutting(session, say),
-        _headline(session, say, number),
-        _cards(session, say, number),
+        _headline(session, say),
+        _cards(session, say),
         _whole(session, say),
         _priorities(session, say),
         _last_words(session, say),
-        _method(session, say, number),
+        _method(session, say),
         _credits(session, say),
     ]
     return Document(
@@ -172,10 +171,10 @@ def _day(text: str, say: Speaker) -> str:
 # -------------------------------------------------------------------- who, and what it came to
 
 
-def _people(session: Session, say: Speaker, number: int) -> Section:
+def _people(session: Session, say: Speaker) -> Section:
     present = composition(session)
     people = sum(present.values())
-    answered = people_leaning(session, number).people
+    answered = people_leaning(session).people
     blocks: list[Block] = []
     if not people:
         blocks.append(Paragraph(say("Nobody has joined yet.")))
@@ -253,8 +252,8 @@ def _cross_cutting(session: Session, say: Speaker) -> Section:
     return _section("cross-cutting", heading, say, [Lead(sentence)])
 
 
-def _headline(session: Session, say: Speaker, number: int) -> Section:
-    room = people_leaning(session, number)
+def _headline(session: Session, say: Speaker) -> Section:
+    room = people_leaning(session)
     blocks: list[Block] = []
     if not room.people:
         blocks.append(Paragraph(say("Nobody has answered yet.")))
@@ -281,7 +280,7 @@ def _headline(session: Session, say: Speaker, number: int) -> Section:
                 )
             )
         )
-    divided = most_divided(session, number)
+    divided = most_divided(session)
     for card, row in divided.head(1).iterrows():
         blocks.append(
             Paragraph(
@@ -300,8 +299,8 @@ def _headline(session: Session, say: Speaker, number: int) -> Section:
 # -------------------------------------------------------------------- the cards
 
 
-def _cards(session: Session, say: Speaker, number: int) -> Section:
-    table = card_summary(session, number)
+def _cards(session: Session, say: Speaker) -> Section:
+    table = card_summary(session)
     notes: dict[str, list[Note]] = {}
     for note in session.all_notes():
         notes.setdefault(note.card, []).append(note)
@@ -375,7 +374,7 @@ def _priorities(session: Session, say: Speaker) -> Section | None:
     room = priorities(session)
     if not room.people and all(step.kind != "priorities" for step in session.agenda):
         return None
-    heading, limit = say("What matters most"), session.opened.limits.group
+    heading = say("What matters most")
     if room.hidden:
         return _section("priorities", heading, say, [Paragraph(say("Too few people gave points to show them."))])
     if not room.people:
@@ -390,7 +389,7 @@ def _priorities(session: Session, say: Speaker) -> Section | None:
         (
             _title(session, card, say),
             say.number(points),
-            say.number(room.givers[card]) if card in room.givers else "–",
+            say.number(room.givers[card]),
         )
         for card, points in room.points.items()
     )
@@ -400,10 +399,6 @@ def _priorities(session: Session, say: Speaker) -> Section | None:
         cards = _named(f"{place}. {_title(session, card, say)}" for card, place in first.items())
         blocks.insert(0, Lead(say("Priorities: {cards}.", cards=cards)))
     blocks.append(Table(say("Cards by their points"), (say("Card"), say("Points"), say("People")), rows))
-    if len(room.givers) < len(room.points):
-        blocks.append(
-            Paragraph(say("– in the table: fewer than {limit} people gave points.", limit=say.number(limit)))
-        )
     return _section("priorities", heading, say, blocks)
 
 
@@ -455,18 +450,18 @@ def _said(texts: Iterable[Said]) -> Quotes:
 # -------------------------------------------------------------------- how it was done
 
 
-def _method(session: Session, say: Speaker, number: int) -> Section:
+def _method(session: Session, say: Speaker) -> Section:
     opened = session.opened
     people = sum(composition(session).values())
-    by_hand = sum(seat.channel != "phone" for seat in session.people())
-    hidden = int(card_summary(session, number)["hidden"].sum())
+    by_hand = sum(seat.channel != "phone" for seat in session.people()) + sum(session.people_by_hand().values())
+    hidden = int(card_summary(session)["hidden"].sum())
     given = publication(session)
     facts = [
         (say("Present"), say.number(people)),
-        (say("Answered"), say.number(people_leaning(session, number).people)),
+        (say("Answered"), say.number(people_leaning(session).people)),
         (say("Answered by hand"), say.number(by_hand) if by_hand else ""),
         (say("Groups"), say.number(len({seat.group for seat in session.people()}))),
-        (say("Round"), f"{number}/{len(session.rounds)}" if len(session.rounds) > 1 else ""),
+        (say("Round"), f"{answered_round(session)}/{len(session.rounds)}" if len(session.rounds) > 1 else ""),
     ]
     sentences = [
         say("Everybody rated the cards alone. The answers could be changed until the round closed."),

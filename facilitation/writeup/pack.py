@@ -9,7 +9,7 @@ from facilitation.words import Speaker, speaker
 from facilitation.words.names import later
 from facilitation.writeup.sheets import published_notes
 from facilitation.writeup.tables import zipped
-from sessions.results import answered_round, people_leaning, publication
+from sessions.results import people_leaning, publication
 from sessions.session import Session
 
 FOLDER = "charts"
@@ -76,7 +76,7 @@ def counts(session: Session, say: Speaker) -> list[str]:
         say(
             "Participants: {people}, of whom {answered} answered.",
             people=say.number(people),
-            answered=say.number(people_leaning(session, answered_round(session)).people),
+            answered=say.number(people_leaning(session).people),
         ),
         say(
             "Ratings: {given}. In the table of ratings: {published}. Left out to protect small groups: {left}.",

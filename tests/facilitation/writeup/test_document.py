@@ -166,7 +166,7 @@ def gives(seat: str, card: str, points: int) -> Prioritised:
     return Prioritised(seat=seat, card=card, points=points, tap=800)
 
 
-def test_priorities_name_the_first_cards_and_hide_how_many_where_they_are_few():
+def test_priorities_name_the_first_cards_with_points_and_people():
     given = [
         gives("s1", "c2", 3),
         gives("s2", "c2", 2),
@@ -179,12 +179,11 @@ def test_priorities_name_the_first_cards_and_hide_how_many_where_they_are_few():
     assert sentences(part) == [
         "Priorities: 1. Card 2, 2. Card 1.",
         "4 people gave points, at most 3 each.",
-        "– in the table: fewer than 3 people gave points.",
     ]
     assert part.blocks[2] == Table(
         caption="Cards by their points",
         columns=("Card", "Points", "People"),
-        rows=(("Card 2", "6", "3"), ("Card 1", "2", "–")),
+        rows=(("Card 2", "6", "3"), ("Card 1", "2", "2")),
     )
 
 
@@ -208,7 +207,7 @@ def test_when_all_cards_are_equal_none_is_called_a_priority():
 
     part = section(a_room(seated(g1=[""] * 3), [], *given, cards=12), "priorities")
 
-    assert [type(block) for block in part.blocks] == [Paragraph, Table, Paragraph]
+    assert [type(block) for block in part.blocks] == [Paragraph, Table]
 
 
 def test_points_of_too_few_people_are_not_told():

@@ -1,0 +1,102 @@
+"""A session as tables and measures: every number that people see, on a screen or on paper, is counted here.
+
+`measures` holds the formulas, `counting` whose answers count, `hiding` what may be told of small groups, `room`,
+`tables`, `differing` and `moments` what is told, `published` the single answers that others may have.
+"""
+
+from sessions.results.counting import answered_round
+from sessions.results.differing import Reason, Suggestion, between_groups, discuss_next
+from sessions.results.hiding import hidden_groups, suppressed
+from sessions.results.measures import (
+    LEAST_SHARE,
+    Interval,
+    Share,
+    division,
+    division_between,
+    division_within,
+    lean,
+    share,
+    split,
+    wilson,
+)
+from sessions.results.moments import arrival, state_at, states_at
+from sessions.results.published import Publication, publication, published_rows, published_sectors
+from sessions.results.room import (
+    LastWords,
+    Leaning,
+    Priorities,
+    Progress,
+    Said,
+    composition,
+    composition_against,
+    has_last_words,
+    last_words,
+    people_leaning,
+    priorities,
+    progress,
+    sectors_missing,
+)
+from sessions.results.tables import (
+    COLUMNS,
+    before_after,
+    card_summary,
+    coverage,
+    cross_cutting,
+    discussion,
+    group_summary,
+    lean_by_group,
+    most_divided,
+    ratings_table,
+    sector_summary,
+)
+
+__all__ = [
+    "COLUMNS",
+    "LEAST_SHARE",
+    "Interval",
+    "LastWords",
+    "Leaning",
+    "Priorities",
+    "Progress",
+    "Publication",
+    "Reason",
+    "Said",
+    "Share",
+    "Suggestion",
+    "answered_round",
+    "arrival",
+    "before_after",
+    "between_groups",
+    "card_summary",
+    "composition",
+    "composition_against",
+    "coverage",
+    "cross_cutting",
+    "discuss_next",
+    "discussion",
+    "division",
+    "division_between",
+    "division_within",
+    "group_summary",
+    "has_last_words",
+    "hidden_groups",
+    "last_words",
+    "lean",
+    "lean_by_group",
+    "most_divided",
+    "people_leaning",
+    "priorities",
+    "progress",
+    "publication",
+    "published_rows",
+    "published_sectors",
+    "ratings_table",
+    "sector_summary",
+    "sectors_missing",
+    "share",
+    "split",
+    "state_at",
+    "states_at",
+    "suppressed",
+    "wilson",
+]

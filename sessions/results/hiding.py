@@ -1,0 +1,205 @@
+"""What may be told of small groups: one decision for a session, which every table and every file follows.
+
+Three rules, with `limits.group` (3) as "enough" people:
+
+1. A group of too few people is hidden all through the session, and with it the next smallest, until the hidden ones
+   are enough together (`suppressed`, `hidden_groups`). In the published rows they are one pool without a name.
+2. On each card a group, or the pool, is told or not, for all rounds alike (`Telling.groups`). It is not told when in
+   any round few of it answered, and more are kept back with it until what is left over (the room minus what is told)
+   is, in every round, enough people who did not all say the same: otherwise a difference would tell.
+3. The rounds of a card are told apart only when each of them, and those who answered again, are enough people, and no
+   few raised hands are among the answers (`Telling.rounds`); else it has its newest answers only, and no rows. First
+   answers stand beside the newest when enough answered again, in each group too (`Telling.again`). Rows are of
+   phones, so a group of which few raised their hands has none on that card.
+
+Two things are told all the same. That people answered is no secret, what they answered is. And what all of the
+room, or of a group that is told, agree on is known of everybody in it: where all said "threat", each of them did.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+import msgspec
+
+from sessions.results.counting import (
+    NOBODY,
+    added,
+    all_answers,
+    group_tally,
+    groups_with_people,
+    kept,
+    people_by_hand,
+    raised_hands,
+    rounds_of,
+)
+from sessions.session import Seat, Session
+
+POOL = ""  # the hidden groups together
+
+
+def suppressed(counts: Mapping[str, int], limit: int, hidden: Collection[str] = frozenset()) -> frozenset[str]:
+    """The keys whose numbers must not be shown, by how many people stand behind each key.
+
+    All with 0 < count < `limit`, all that are `hidden` already, and then the smallest of the rest until the hidden
+    are together at least `limit` people (hence at least two keys), so that subtracting what is shown from the total
+    reveals none. When even that is too few, every key with people is hidden. Nothing small, nothing hidden.
+    """
+    gone = set(hidden) | {key for key, count in counts.items() if 0 < count < limit}
+    rest = sorted((key for key in counts if counts[key] > 0 and key not in gone), key=lambda k: (-counts[k], k))
+
+    def told_by_difference() -> bool:
+        return 0 < sum(counts.get(key, 0) for key in gone) < limit
+
+    while rest and told_by_difference():
+        gone.add(rest.pop())
+    return frozenset(gone)
+
+
+@kept
+def hidden_groups(session: Session) -> frozenset[str]:
+    """Ids of the groups that no breakdown, note or published row names, in any round."""
+    return _hidden(session, lambda seat: seat.group, session.opened.limits.group, people_by_hand(session))
+
+
+def hidden_sectors(session: Session) -> frozenset[str]:
+    """The sectors that are hidden all through the session; those who have not said theirs are the sector ""."""
+    return _hidden(session, lambda seat: seat.sector, session.opened.limits.sector, {})
+
+
+def _hidden(session: Session, key: Callable[[Seat], str], limit: int, more: Mapping[str, int]) -> frozenset[str]:
+    """The keys that are hidden all through the session, by who is seated and by who of them has answered anything."""
+    seated = Counter(key(seat) for seat in session.people())
+    seated.update(more)
+    answering = {seat.id: key(seat) for _, seat, _, _ in all_answers(session)}
+    answered = Counter(answering.values())
+    answered.update(more)
+    return suppressed(answered, limit, hidden=suppressed(seated, limit))
+
+
+class Telling(msgspec.Struct, frozen=True):
+    """What may be told of a card beside its total.
+
+    `groups` are the ids of groups that may stand apart, and `POOL` when the hidden ones may stand apart together;
+    `rows` are those of them whose single answers may be given. `rounds`: whether its rounds may be told apart;
+    `again`: whether the first answers of everybody may stand beside the newest.
+    """
+
+    groups: frozenset[str]
+    rows: frozenset[str]
+    rounds: bool
+    again: bool
+
+
+NOTHING = Telling(groups=frozenset(), rows=frozenset(), rounds=False, again=False)
+
+
+@kept
+def telling(session: Session) -> dict[str, Telling]:
+    """Card -> what may be told of it, for every card that anybody has answered."""
+    return {card: _telling(session, card) for card in rounds_of(session)}
+
+
+def _telling(session: Session, card: str) -> Telling:
+    limit = session.opened.limits.group
+    rounds = rounds_of(session)[card]
+    apart = _rounds_apart(session, card, rounds, limit)
+    views = [_blocks(session, card, number) for number in (None, *(rounds if apart else ()))]
+    blocks = sorted({block for view in views for block in view})
+    few = {block for block in blocks if any(0 < sum(view.get(block, NOBODY)) < limit for view in views)}
+    if _pool_tells(session, card, views):
+        few.add(POOL)
+    order = sorted((b for b in blocks if b not in few), key=lambda b: (-sum(views[0].get(b, NOBODY)), b))
+    while order and any(_tells(view, few, limit) for view in views):
+        few.add(order.pop())
+    told = frozenset(blocks) - few
+    if sum(map(sum, views[0].values())) < limit:
+        told = frozenset()
+    return Telling(
+        groups=told,
+        rows=told - _without_rows(session, card, rounds, limit) if apart else frozenset(),
+        rounds=apart,
+        again=_again_told(session, card, told, limit),
+    )
+
+
+def _rounds_apart(session: Session, card: str, rounds: tuple[int, ...], limit: int) -> bool:
+    sizes = [sum(map(sum, _blocks(session, card, number).values())) for number in rounds]
+    again = answered_again(session, card)
+    enough = all(size == 0 or size >= limit for size in (*sizes, again))
+    return len(rounds) <= 1 or (enough and not _without_rows(session, card, rounds, limit))
+
+
+def answered_again(session: Session, card: str) -> int:
+    """How many people answered a card in more than one round; raised hands are nobody's own."""
+    return sum(_again(session, card).values())
+
+
+def _again(session: Session, card: str) -> Counter[str]:
+    """Group (or `POOL`) -> how many of it answered a card in more than one round."""
+    times = Counter(seat.id for _, seat, answered, _ in all_answers(session) if answered == card)
+    seats = (session.seats[seat] for seat, count in times.items() if count > 1)
+    hidden = hidden_groups(session)
+    return Counter(POOL if seat.group in hidden else seat.group for seat in seats)
+
+
+def _again_told(session: Session, card: str, told: Iterable[str], limit: int) -> bool:
+    """Whether enough people answered again, in the room and in each group that is told."""
+    again = _again(session, card)
+    return again.total() >= limit and not any(0 < again[block] < limit for block in told)
+
+
+def _blocks(session: Session, card: str, number: int | None) -> dict[str, list[int]]:
+    """Group (or `POOL`) -> its answers to a card by stance."""
+    hidden = hidden_groups(session)
+    found: dict[str, list[int]] = {}
+    for (answered, group), counts in group_tally(session, number).items():
+        if answered == card:
+            block = POOL if group in hidden else group
+            found[block] = added([found.get(block, NOBODY), counts])
+    return found
+
+
+def _tells(view: Mapping[str, list[int]], gone: Iterable[str], limit: int) -> bool:
+    """Whether the room minus what is told would reveal what the groups that are `gone` said."""
+    left = added(view.get(block, NOBODY) for block in gone)
+    return 0 < sum(left) < limit or (of_one_mind(left) and not of_one_mind(added(view.values())))
+
+
+def of_one_mind(counts: Iterable[int]) -> bool:
+    """Whether all of these answers are the same."""
+    return sum(count > 0 for count in counts) == 1
+
+
+def _pool_tells(session: Session, card: str, views: list[dict[str, list[int]]]) -> bool:
+    """Whether the answers of the pool reveal one of its groups: all of one mind, or not all of them asked."""
+    if not any(POOL in view for view in views):
+        return False
+    hidden = {group for group in groups_with_people(session) if group in hidden_groups(session)}
+    having = {group for group in hidden if card in session.hand(group)}
+    having |= {group for answered, group in group_tally(session) if answered == card and group in hidden}
+    alone = all(set(view) <= {POOL} for view in views)
+    minds = any(of_one_mind(view[POOL]) for view in views if POOL in view) and not alone
+    return minds or having != hidden
+
+
+def _without_rows(session: Session, card: str, rounds: tuple[int, ...], limit: int) -> frozenset[str]:
+    """Groups whose total minus its rows would tell few raised hands, or whose rows are few because of them."""
+    found = set()
+    for number in (None, *rounds):
+        for block, counts in _blocks(session, card, number).items():
+            hands = _hands(session, card, number, block)
+            phones = sum(counts) - hands
+            if hands and (block == POOL or hands < limit or 0 < phones < limit):
+                found.add(block)
+    return frozenset(found)
+
+
+def _hands(session: Session, card: str, number: int | None, block: str) -> int:
+    hidden = hidden_groups(session)
+    return sum(
+        sum(counts)
+        for (answered, group), counts in raised_hands(session, number).items()
+        if answered == card and (POOL if group in hidden else group) == block
+    )

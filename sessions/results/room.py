@@ -1,0 +1,198 @@
+"""The room as a whole: who is there, how people lean, what matters most to them and their last words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+import msgspec
+import pandas as pd
+
+from sessions.results.counting import answers
+from sessions.results.measures import LEAST_SHARE
+from sessions.session import GRADES, Session
+
+CATCH_ALLS = frozenset({"other"})  # sectors that nobody can be missed from
+
+
+class Leaning(msgspec.Struct, frozen=True):
+    """People by the sign of their own P - N.
+
+    `tied` answered as often opportunity as threat (or only both), `unsure` only "can't say"; `people` is everybody
+    who answered at all. `hidden`: so few that the four counts are not given (all 0).
+    """
+
+    opportunity: int = 0
+    threat: int = 0
+    tied: int = 0
+    unsure: int = 0
+    people: int = 0
+    hidden: bool = False
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far the room is: `seats` = `here` + `away` + `by_hand`.
+
+    `here` and `away` are phones; `by_hand` are people who answer on paper or on a shared device.
+    """
+
+    seats: int
+    answered: int
+    here: int
+    away: int
+    by_hand: int
+
+
+def people_leaning(session: Session, round_number: int | None = None) -> Leaning:
+    """The headline by people's newest answers, or by those of one round: people, not votes.
+
+    Raised hands are nobody's own, so they are not in it.
+    """
+    own: dict[str, Counter[str]] = {}
+    for seat, _, rating in answers(session, round_number):
+        own.setdefault(seat.id, Counter())[rating.stance] += 1
+    if 0 < len(own) < session.opened.limits.group:
+        return Leaning(people=len(own), hidden=True)
+    sides = Counter(_side(stances) for stances in own.values())
+    return Leaning(
+        opportunity=sides["opportunity"],
+        threat=sides["threat"],
+        tied=sides["tied"],
+        unsure=sides["unsure"],
+        people=len(own),
+    )
+
+
+def _side(stances: Counter[str]) -> str:
+    difference = stances["opportunity"] - stances["threat"]
+    if difference:
+        return "opportunity" if difference > 0 else "threat"
+    return "unsure" if stances.total() == stances["unsure"] else "tied"
+
+
+def progress(session: Session, here: Collection[str]) -> Progress:
+    """Seats that count, and how many of them have answered all of their hand; `here` are connected seat ids."""
+    people = session.people()
+    phones = [seat for seat in people if seat.channel == "phone"]
+    connected = sum(seat.id in here for seat in phones)
+    return Progress(
+        seats=len(people),
+        answered=sum(session.has_answered(seat) for seat in people),
+        here=connected,
+        away=len(phones) - connected,
+        by_hand=len(people) - len(phones),
+    )
+
+
+def composition(session: Session) -> dict[str, int]:
+    """People by sector, in the session's order and with zeros; "" (not said) comes last and only if somebody did."""
+    present = Counter(seat.sector for seat in session.people())
+    named = {sector: present[sector] for sector in session.opened.sectors}
+    return named | ({"": present[""]} if present[""] else {})
+
+
+def sectors_missing(session: Session) -> tuple[str, ...]:
+    """The sectors nobody in the room comes from; that nobody is "other" says nothing."""
+    return tuple(
+        sector for sector, people in composition(session).items() if people == 0 and sector not in CATCH_ALLS
+    )
+
+
+def composition_against(session: Session, wish: Mapping[str, int]) -> pd.DataFrame:
+    """Who is here against who should be, in the session's order.
+
+    `wish` is people by sector. Index: sector, those wished for that the session does not name last. Columns: present,
+    wished, short (int: how many more were wished for, 0 when there are enough).
+    """
+    present = composition(session)
+    sectors = [*present, *(sector for sector in wish if sector not in present)]
+    here = [present.get(sector, 0) for sector in sectors]
+    wished = [wish.get(sector, 0) for sector in sectors]
+    return pd.DataFrame(
+        {"present": here, "wished": wished, "short": [max(0, w - h) for h, w in zip(here, wished, strict=True)]},
+        index=pd.Index(sectors, name="sector", dtype=object),
+        dtype=int,
+    )
+
+
+class Priorities(msgspec.Struct, frozen=True):
+    """The room's points by card, most first (equal ones in deck order), cards without any left out.
+
+    `people` gave a point or more. `hidden`: so few that the points are not given. `givers` is how many people stand
+    behind each card's points; with the points told it is no secret, since one point is one person's.
+    """
+
+    points: Mapping[str, int]
+    people: int
+    hidden: bool = False
+    givers: Mapping[str, int] = {}
+
+
+def priorities(session: Session) -> Priorities:
+    """What matters most, by the points of the seats that count."""
+    limit = session.opened.limits.group
+    given: Counter[str] = Counter()
+    givers: Counter[str] = Counter()
+    people = 0
+    for seat in session.people():
+        own = session.points_of(seat.id)
+        given.update(own)
+        givers.update(own.keys())
+        people += bool(own)
+    if 0 < people < limit:
+        return Priorities(points={}, people=people, hidden=True)
+    ordered = sorted((card for card in session.cards if given[card]), key=lambda card: -given[card])
+    return Priorities(
+        points={card: given[card] for card in ordered},
+        people=people,
+        givers={card: givers[card] for card in ordered},
+    )
+
+
+class LastWords(msgspec.Struct, frozen=True):
+    """What people said at the check-out, without who said it.
+
+    `people` answered any of the questions. `graded` gave a grade; `grades` is how many gave each (1-4, zeros too),
+    empty below `limits.group`, and `mean` is 1.0 to 4.0, or None below `LEAST_SHARE` grades. The texts are sorted by
+    their letters, so that their order tells nothing.
+    """
+
+    people: int
+    graded: int
+    grades: Mapping[int, int]
+    mean: float | None
+    thoughts: tuple[Said, ...]
+    wishes: tuple[Said, ...]
+
+
+class Said(msgspec.Struct, frozen=True):
+    """Somebody's own words; `language` is that of their phone."""
+
+    text: str
+    language: str
+
+
+def last_words(session: Session) -> LastWords:
+    """The check-outs of the seats that count."""
+    said = [(seat, session.checkouts[seat.id]) for seat in session.people() if has_last_words(session, seat.id)]
+    graded = Counter(words.grade for _, words in said if words.grade)
+    told = graded.total() >= session.opened.limits.group
+    enough = told and graded.total() >= LEAST_SHARE
+    return LastWords(
+        people=len(said),
+        graded=graded.total(),
+        grades={grade: graded[grade] for grade in GRADES} if told else {},
+        mean=sum(grade * n for grade, n in graded.items()) / graded.total() if enough else None,
+        thoughts=_sorted(Said(words.thought, seat.language) for seat, words in said if words.thought),
+        wishes=_sorted(Said(words.next_time, seat.language) for seat, words in said if words.next_time),
+    )
+
+
+def has_last_words(session: Session, seat: str) -> bool:
+    """Whether somebody has answered any of the last questions; an empty form is no answer."""
+    said = session.checkouts.get(seat)
+    return said is not None and bool(said.thought or said.next_time or said.grade)
+
+
+def _sorted(texts: Iterable[Said]) -> tuple[Said, ...]:
+    return tuple(sorted(texts, key=lambda said: (said.text.casefold(), said.text)))
