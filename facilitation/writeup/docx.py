@@ -206,9 +206,8 @@ class _Paper:
         if fill:
             _added(properties, "w:shd", "clear").set(qn("w:fill"), fill.removeprefix("#"))
         paragraph = _added(cell, "w:p")
-        about = _added(paragraph, "w:pPr")
-        _added(about, "w:pStyle", "TableText")
-        _added(about, "w:keepNext")
+        # Not kept with the next: LibreOffice would take that for the whole table, chain all cards, and lose the bars.
+        _added(_added(paragraph, "w:pPr"), "w:pStyle", "TableText")
         if text:
             self._run(paragraph, text)
 
