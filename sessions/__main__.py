@@ -15,6 +15,7 @@ from sessions import commands, replay
 from sessions.agenda import TEMPLATES
 from sessions.archive import read_archive
 from sessions.commands import Answer, CommandRefused, Office
+from sessions.demo import demos, play, read_demo
 from sessions.errors import Refused
 from sessions.settings import read_settings
 from sessions.workshop import DEALS, Plan, tidy_code
@@ -97,6 +98,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     delete.add_argument("code", type=tidy_code)
 
+    demo = command("demo", _demo, "Hold a demo event, with made-up answers, on a running server.")
+    demo.add_argument("demo", choices=tuple(demos()), help="which one")
+    demo.add_argument("--url", default="", help="the server (default: the one on this data folder)")
+    demo.add_argument("--key", default="", help="the facilitator's key of that server (default: the one known here)")
+
     again = command("replay", _replay, "Replay a real live vote (a Polis export) against a running server.")
     again.add_argument("folder", type=Path)
     again.add_argument("--url", default="", help="the server (default: the one on this data folder)")
@@ -152,12 +158,23 @@ def _import(given: argparse.Namespace, office: Office) -> Answer:
     return office.do(commands.Take(given.path.read_text(encoding="utf-8")))
 
 
-def _replay(given: argparse.Namespace, office: Office) -> Answer:
+def _demo(given: argparse.Namespace, office: Office) -> Answer:
+    url, key = _server(given, office)
+    return {"demo": given.demo, "codes": play(read_demo(demos()[given.demo]), url=url, key=key)}
+
+
+def _server(given: argparse.Namespace, office: Office) -> tuple[str, str]:
+    """Address and key of the server that a command is to use."""
     server = office.server()
     url = given.url.rstrip("/") or (server["url"] if server else "")
     key = given.key or read_settings().key or (server["key"] if server else "")
     if not url or not key:
         raise ValueError("no server runs on this data folder; give --url and --key")
+    return url, key
+
+
+def _replay(given: argparse.Namespace, office: Office) -> Answer:
+    url, key = _server(given, office)
     votes = replay.read_votes(given.folder)
     code = given.code
     if not code:

@@ -14,7 +14,8 @@ import msgspec
 
 from cards.deck import Deck
 from sessions.archive import read_archive, write_archive
-from sessions.events import STANCES
+from sessions.events import STANCES, Event, Wrote
+from sessions.items import Item
 from sessions.log import Log
 from sessions.results import people_leaning
 from sessions.session import Session
@@ -47,13 +48,41 @@ class Show(msgspec.Struct, frozen=True, tag="show", tag_field="do"):
 
 
 class Move(msgspec.Struct, frozen=True, tag="step", tag_field="do"):
-    """Steers a session; `card` is for "reveal" (empty: the next one), `to` the id of a step for "go"."""
+    """Steers a session; `card` is for "reveal" (empty: the next one), `to` the id of a step for
+    "go", `cards` what "open" asks for (empty: whole hands).
+    """
 
     code: str
     step: StepName
     card: str = ""
+    cards: tuple[str, ...] = ()
     to: str = ""
     minutes: int = 0
+
+
+class Write(msgspec.Struct, frozen=True, tag="write", tag_field="do"):
+    """Writes an outcome, an action or another item down."""
+
+    code: str
+    item: Item
+    over: int = 0
+
+
+class Sort(msgspec.Struct, frozen=True, tag="sort", tag_field="do"):
+    """Does something with a note."""
+
+    code: str
+    note: str
+    how: Literal["release", "hide", "star", "keep-out"]
+
+
+class Chair(msgspec.Struct, frozen=True, tag="chair", tag_field="do"):
+    """Rates a card as an absent sector would."""
+
+    code: str
+    sector: str
+    card: str
+    stance: str
 
 
 class Give(msgspec.Struct, frozen=True, tag="archive", tag_field="do"):
@@ -76,7 +105,7 @@ class Delete(msgspec.Struct, frozen=True, tag="delete", tag_field="do"):
     code: str
 
 
-Command = New | List | Show | Move | Give | Take | Wipe | Delete
+Command = New | List | Show | Move | Write | Sort | Chair | Give | Take | Wipe | Delete
 Answer = dict[str, object]
 
 
@@ -103,6 +132,19 @@ def carry_out(workshop: Workshop, command: Command) -> Answer:
             return shown(workshop.session(command.code))
         case Move():
             return shown(_moved(workshop, command))
+        case Write():
+            written = workshop.write(command.code, item=command.item, over=command.over).result()
+            event = written.events[0] if written.events else None
+            return {"code": command.code, "id": event.item.id if isinstance(event, Wrote) else command.item.id}
+        case Sort():
+            workshop.aside(command.code, lambda session: _sorted(session, command)).result()
+            return {"code": command.code, "note": command.note, "how": command.how}
+        case Chair():
+            sector, card, stance = command.sector, command.card, command.stance
+            workshop.aside(
+                command.code, lambda session: session.rate_chair(sector=sector, card=card, stance=stance)
+            ).result()
+            return {"code": command.code, "sector": sector, "card": card, "stance": stance}
         case Give():
             return {"archive": write_archive(workshop.log.history(command.code)).decode()}
         case Take():
@@ -115,6 +157,18 @@ def carry_out(workshop: Workshop, command: Command) -> Answer:
         case Delete():
             workshop.delete(command.code).result()
             return {"code": command.code, "deleted": True}
+
+
+def _sorted(session: Session, command: Sort) -> Event | None:
+    match command.how:
+        case "release":
+            return session.release(note=command.note)
+        case "hide":
+            return session.hide(note=command.note)
+        case "star":
+            return session.star(note=command.note)
+        case "keep-out":
+            return session.keep_out(note=command.note)
 
 
 def _moved(workshop: Workshop, move: Move) -> Session:
@@ -135,7 +189,7 @@ def _moved(workshop: Workshop, move: Move) -> Session:
         case "deal":
             written = workshop.deal(code)
         case "open":
-            written = workshop.open_rating(code, minutes=move.minutes)
+            written = workshop.open_rating(code, minutes=move.minutes, cards=move.cards)
         case "close":
             written = workshop.close_rating(code)
         case "reveal":

@@ -143,12 +143,22 @@ class Voter:
         self._patience = patience
         self._ticket = secrets.token_urlsafe(24)
         self._cookie = ""
+        self._taps = 0
         self._connection: http.client.HTTPConnection | None = None
         self.confirmed: dict[str, tuple[int, str]] = {}
 
-    def join(self, *, sector: str = "") -> None:
+    def join(self, *, sector: str = "", group: str = "", language: str = "en") -> None:
         """Takes a seat: one, however often a lost answer makes it ask again."""
-        self._post("seat", {"lang": "en", "ticket": self._ticket, "sector": sector})
+        self._post("seat", {"lang": language, "ticket": self._ticket, "sector": sector, "group": group})
+
+    def tap(self, path: str, **fields: object) -> None:
+        """Sends anything else that a phone can, with a tap number of its own.
+
+        Raises:
+            OSError, ValueError: as `rate`
+        """
+        self._taps += 1
+        self._post(path, {**{name: str(value) for name, value in fields.items()}, "tap": str(self._taps)})
 
     def rate(self, card: str, stance: str, tap: int) -> None:
         """Sends an answer; `confirmed` holds it once the server has it.

@@ -37,6 +37,7 @@ SESSIONS = (
     "workshop",
     "replay",
     "commands",
+    "demo",
 )
 
 # Each room of the house, and the rooms it may use. The phone, the desk, the wall and the write-up stand on

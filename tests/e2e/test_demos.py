@@ -1,0 +1,96 @@
+"""The demo events come out as the texts about the real ones tell, from answers given through the phones' contract."""
+
+import pytest
+
+from sessions import commands
+from sessions.archive import read_archive
+from sessions.demo import Demo, demos, play, read_demo
+from sessions.results import cross_cutting, discussion, people_leaning, priorities, sectors_missing
+from sessions.session import Session
+from tests.e2e.stage import KEY, Server
+
+
+def held(server: Server, name: str) -> list[Session]:
+    """The sessions of a demo, held on a real server."""
+    codes = play(read_demo(demos()[name]), url=server.url, key=KEY)
+    archives = [commands.ask(server.url, KEY, commands.Give(code))["archive"] for code in codes]
+    return [read_archive(str(archive).encode())[1] for archive in archives]
+
+
+def cutting_across(session: Session) -> set[str]:
+    """The cards that at least half of the tables marked."""
+    table = cross_cutting(session)
+    return set(table.index[table["share"] >= 0.5])
+
+
+@pytest.mark.parametrize("name", demos())
+def test_a_demo_says_that_its_answers_are_made_up(name: str):
+    demo: Demo = read_demo(demos()[name])
+
+    assert (demo.id, demo.synthetic, len(demo.based_on) > 100) == (name, True, True)
+
+
+def test_kanta_hame_2019_comes_out_as_its_text_tells(server: Server):
+    [session] = held(server, "kanta-hame-2019")
+
+    talked, room = discussion(session), people_leaning(session)
+    assert (session.opened.region, session.opened.place, session.opened.number) == ("Kanta-Häme", "Vanajanlinna", 3)
+    assert set(talked.index[talked["groups"] == 4]) == {
+        "procurement-employment",
+        "social-security-reform",
+        "service-tendering",
+        "branding",
+    }
+    assert cutting_across(session) == {"globalisation", "digitalisation"}
+    assert (room.people, room.opportunity) == (20, 13)
+    assert [focus.text for focus in session.focuses()] == [
+        "Työnantajayhteistyö",
+        "Järjestöjen toiminnan ja palvelujen näkyväksi tekeminen",
+    ]
+    assert list(priorities(session).points)[:2] == ["employer-partnership", "third-sector-visibility"]
+    assert "employer" in sectors_missing(session)
+    assert {sector for sector, _ in session.chairs} == {"employer"}
+    assert any("palvelukart" in outcome.text for outcome in session.outcomes())
+
+
+def test_what_sparked_discussion_what_cuts_across_and_what_is_positive_are_three_different_things(server: Server):
+    [session] = held(server, "kanta-hame-2019")
+
+    tallies = {card: session.tally(card) for card in session.cards}
+    most_positive = sorted(tallies, key=lambda card: tallies[card]["threat"] - tallies[card]["opportunity"])[:4]
+    talked = set(discussion(session).index[:4])
+    assert talked & set(most_positive) == set()
+    assert talked & cutting_across(session) == set()
+
+
+def test_kiipula_2023_has_one_clear_top_and_mixed_tables(server: Server):
+    [session] = held(server, "kiipula-2023")
+
+    points = priorities(session).points
+    first, second = list(points.values())[:2]
+    tables = {
+        group.id: {seat.sector for seat in session.people() if seat.group == group.id} for group in session.groups
+    }
+    assert (next(iter(points)), first >= 2 * second) == ("cross-sector-networks", True)
+    assert (len(session.people()), [len(sectors) > 1 for sectors in tables.values()]) == (30, [True] * 6)
+    assert session.headline == "Sujuva yhteistyö on kaikkein merkityksellisin asia."
+
+
+def test_the_two_part_workshop_comes_back_to_the_same_and_carries_over_what_was_open(server: Server):
+    first, second = held(server, "kehittamisryhma-2024")
+
+    assert cutting_across(first) == cutting_across(second) == {"employer-partnership", "overlapping-services"}
+    assert [discussion(session).index[0] for session in (first, second)] == ["quality-criteria"] * 2
+    carried = [item for item in (*second.actions(), *second.parked()) if item.came_from == first.code]
+    assert [item.text for item in carried] == [item.text for item in (*first.actions(), *first.parked())]
+
+
+def test_the_lahti_year_has_six_meetings_with_two_guidelines(server: Server):
+    year = held(server, "lahti-2021-22")
+
+    assert [session.opened.number for session in year] == [1, 2, 3, 4, 5, 6]
+    assert {focus.text for session in year for focus in session.focuses()} == {
+        "Asiakasohjauksen tukeminen",
+        "Työnhakijoiden tietoisuus palveluista",
+    }
+    assert len(year[-1].actions()) == 6  # its own, and what the five before left open
