@@ -1,17 +1,19 @@
-"""Why a command was refused, kept until the screen has said it, in one place and in words."""
+"""Commands and what came of them: why one was refused, and what can be taken back, in one place and in words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
+from facilitation.desk.desk import Desk
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
-from sessions.errors import Refused, StorageBusy
+from sessions.errors import Refused, SessionMoved, StorageBusy
+from sessions.session import Session
 
 SHOWN_FOR = 12_000  # milliseconds: long enough to read while the screen refreshes each second
 WAIT = 10.0  # seconds for a commit
@@ -42,11 +44,44 @@ def explained(say: Speaker, now: int) -> Iterator[list[Refused]]:
         st.session_state["notice"] = (say.refusal(refused), now)
 
 
-def command(say: Speaker, now: int, act: Callable[[], Future[T]]) -> None:
-    """Carries out what a button asks for; a refusal becomes the notice."""
+def command(say: Speaker, now: int, act: Callable[[], Future[T]]) -> bool:
+    """Carries out what a button asks for, and tells whether it was; a refusal becomes the notice."""
     st.session_state.pop("notice", None)
-    with explained(say, now):
+    with explained(say, now) as refused:
         done(act())
+    return not refused
+
+
+def steer(desk: Desk, act: Callable[..., Future[Any]], **facts: object) -> None:
+    """What a button asks for, decided on the state that was on the screen: its `stage` goes with the command."""
+    steered(desk, act, **facts)
+
+
+def steered(desk: Desk, act: Callable[..., Future[Any]], **facts: object) -> bool:
+    """The same, and whether it was carried out."""
+    stage = st.session_state.get("stage")
+    return command(desk.say, desk.now(), lambda: act(desk.code, stage=stage, **facts))
+
+
+def steer_as_seen(
+    desk: Desk, seen: object, now_so: Callable[[Session], object], act: Callable[..., Future[Any]], **facts: object
+) -> None:
+    """A command decided on a part of the state that stood on the screen, such as the agenda, however it was steered
+    since; when that part has changed, nothing is done and what was typed stays typed.
+    """
+
+    def checked() -> Future[Any]:
+        session = desk.session()
+        if now_so(session) != seen:
+            raise SessionMoved()
+        return act(desk.code, stage=session.stage, **facts)
+
+    command(desk.say, desk.now(), checked)
+
+
+def tell(sentence: str, now: int) -> None:
+    """Says what a command came to, in the same place as a refusal."""
+    st.session_state["notice"] = (sentence, now)
 
 
 def show_notice(now: int) -> None:

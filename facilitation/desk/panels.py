@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from facilitation.desk import notes, rehearsing, room, seats
+from facilitation.desk import agenda, notes, rehearsing, room, seats, tables
 from facilitation.desk.desk import Desk
 from facilitation.words.names import later
 from sessions.session import Session
@@ -26,6 +26,8 @@ class Panel(NamedTuple):
 
 
 PANELS = (
+    Panel("agenda", later("Run sheet"), agenda.panel),
+    Panel("tables", later("Tables and cards"), tables.panel),
     Panel("notes", later("Notes"), notes.panel),
     Panel("seats", later("Give a seat to another phone"), seats.panel),
     Panel("room", later("Phones and wall"), room.panel),
@@ -33,14 +35,14 @@ PANELS = (
 )
 
 # Which panel is open when the run screen is opened, by the running step; later the facilitator chooses.
-USUAL = {"welcome": "room", "talk": "notes"}
+USUAL = {"welcome": "room", "warmup": "room", "rate": "tables", "rerate": "tables", "talk": "notes"}
 
 
 def show(desk: Desk, session: Session) -> None:
     """The choice of a panel, and the chosen one."""
     say = desk.say
     panels = {panel.id: panel for panel in PANELS}
-    usual = USUAL.get(session.current_step.kind, "notes")
+    usual = USUAL.get(session.current_step.kind, "agenda")
     chosen = st.radio(
         say("Panel"),
         list(panels),

@@ -1,26 +1,37 @@
-"""The room's remote: one big Next, what the wall shows, who is missing, the notes as they come."""
+"""The room's remote: one big Next, what the wall shows, who is missing, and the panels below."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any
 
 import streamlit as st
 
+from cards.deck import in_language
 from facilitation.desk import panels
+from facilitation.desk.agenda import lateness, lateness_told
 from facilitation.desk.desk import Desk
-from facilitation.desk.notices import command, explained, show_notice
+from facilitation.desk.notices import explained, show_notice, steer, steered
 from facilitation.desk.shelf import state
+from facilitation.desk.undoing import undo_button
 from facilitation.wall import screen
 from facilitation.wall.parts import clock_face, element, title_of, words
 from facilitation.wall.scenes import answered, checked_out, joined, weighed
 from facilitation.words import Speaker
-from sessions.errors import Refused
-from sessions.events import Dealt, Event, PrioritiesShown, Revealed, RoundOpened, Shown, Stepped
+from sessions.errors import AtTheEnd, Refused, SessionClosed
+from sessions.events import (
+    Dealt,
+    Event,
+    PrioritiesShown,
+    Resumed,
+    Revealed,
+    RoundOpened,
+    Shown,
+    Step,
+    Stepped,
+)
 from sessions.results import Progress, has_last_words, progress
 from sessions.session import Seat, Session
+from sessions.state import RATING_STEPS
 
 
 def show(desk: Desk) -> None:
@@ -30,16 +41,22 @@ def show(desk: Desk) -> None:
         return
     session = desk.session()
     st.html(screen.STYLE)
-    st.html(words("h1", session.opened.title, dir="auto") + words("p", session.code, "code"))
+    st.html(words("h1", session.opened.title, dir="auto") + words("p", session.door, "code"))
+    simple = st.toggle(say("Only the most needed buttons"), key="simple", bind="query-params")
     left, right = st.columns([3, 2], gap="large")
     with left:
         remote(desk)
-        with st.expander(say("Show a certain card")):
-            _choose_card(desk, session)
+        if not simple:
+            with st.expander(say("Show a certain card")):
+                choose_card(desk)
+            with st.expander(say("Rate anew")):
+                rate_anew(desk)
     with right:
         picture(desk)
-        people(desk)
-    panels.show(desk, session)
+        if not simple:
+            people(desk)
+    if not simple:
+        panels.show(desk, session)
 
 
 # -------------------------------------------------------------------- the remote
@@ -54,35 +71,44 @@ def remote(desk: Desk) -> None:
         st.session_state["stage"] = session.stage
         show_notice(now)
         room = progress(session, desk.house.hub.here(session.code))
-        st.html(_standing(session, now, say) + words("p", count(session, room, say), "count"))
+        st.html(standing(session, now, say) + words("p", count(session, room, say), "count"))
         _next_and_back(desk, session, now)
-        _round(desk, session, now)
+        _time_and_phones(desk, session, now)
+        undo_button(desk, session, now)
         _ending(desk, session)
         return
     show_notice(now)  # the session is gone
 
 
-def steer(desk: Desk, act: Callable[..., Future[Any]], **facts: object) -> None:
-    """A command decided on the state that was on the screen."""
-    stage = st.session_state.get("stage")
-    command(desk.say, desk.now(), lambda: act(desk.code, stage=stage, **facts))
-
-
-def _standing(session: Session, now: int, say: Speaker) -> str:
-    steps = session.agenda
-    place = say("Step {n} of {m}", n=session.step + 1, m=len(steps))
+def standing(session: Session, now: int, say: Speaker) -> str:
+    """Which step runs, how late it is, and its clock."""
+    place = say("Step {n} of {m}", n=session.step + 1, m=len(session.agenda))
     step = words("p", f"{place}: {state(session, say)}", "step")
-    current = session.open_round(now)
-    if current is None:
-        return step
-    if current.ends_at is None:
-        return step + words("p", say("Rating is open."), "clock")
-    return step + words("p", say("Rating is open: {time} left", time=clock_face(current.ends_at - now)), "clock")
+    if session.began and not session.closed:
+        step += words("p", lateness_told(lateness(session, now), say), "quiet")
+    return step + words("p", clock_told(session, now, say), "clock")
+
+
+def clock_told(session: Session, now: int, say: Speaker) -> str:
+    """The clock that runs, in words: of a pause, of the open round, else of the step."""
+    moment = session.clock(now)
+    current = session.round if session.round is not None and session.round.open(moment) else None
+    ends_at = current.ends_at if current is not None else session.step_ends_at
+    if session.closed:
+        return ""
+    left = clock_face(ends_at - moment) if ends_at is not None else ""
+    if session.paused_at is not None:
+        return say("The clock stands still: {time} left", time=left) if left else say("The clock stands still.")
+    if current is not None:
+        return say("Rating is open: {time} left", time=left) if left else say("Rating is open.")
+    if ends_at is None:
+        return ""
+    return say("{time} left", time=left) if ends_at > now else say("The time is over.")
 
 
 def _next_and_back(desk: Desk, session: Session, now: int) -> None:
     say, workshop = desk.say, desk.house.workshop
-    coming = coming_events(session, now)
+    coming, lacking = coming_events(session, now)
     st.button(
         next_label(session, coming, say),
         type="primary",
@@ -92,6 +118,8 @@ def _next_and_back(desk: Desk, session: Session, now: int) -> None:
         on_click=steer,
         args=(desk, workshop.forward),
     )
+    if lacking is not None:
+        st.html(words("p", say.refusal(lacking), "notice"))
     st.html(words("p", next_wall(session, coming, say), "coming", dir="auto"))
     st.button(
         say("Back"),
@@ -103,22 +131,62 @@ def _next_and_back(desk: Desk, session: Session, now: int) -> None:
     )
 
 
-def coming_events(session: Session, now: int) -> list[Event]:
-    """What Next would record; none at the end, in a closed session, or when the deal is impossible."""
+def _time_and_phones(desk: Desk, session: Session, now: int) -> None:
+    say, workshop = desk.say, desk.house.workshop
+    paused, down = session.paused_at is not None, session.phones_down
+    timed = session.open_round(now) is not None or session.current_step.kind not in RATING_STEPS
+    with st.container(horizontal=True, key="controls"):
+        st.button(
+            say("One minute more"),
+            key="minute",
+            on_click=steer,
+            args=(desk, workshop.add_time),
+            disabled=session.closed or not (timed or paused),
+        )
+        st.button(
+            say("Go on") if paused else say("Pause"),
+            key="pause",
+            type="primary" if paused else "secondary",
+            on_click=steer,
+            args=(desk, workshop.resume if paused else workshop.pause),
+            disabled=session.closed,
+        )
+        st.button(
+            say("Phones up again") if down else say("Phones down"),
+            key="phones",
+            type="primary" if down else "secondary",
+            on_click=steer,
+            args=(desk, workshop.look_up),
+            kwargs={"on": not down},
+            disabled=session.closed,
+        )
+
+
+def coming_events(session: Session, now: int) -> tuple[list[Event], Refused | None]:
+    """What Next would record, and what stands in its way (an impossible deal, say); nothing of either at the end."""
     try:
-        return session.forward(now=now, seed=0)
-    except Refused:
-        return []
+        return session.forward(now=now, seed=0), None
+    except (AtTheEnd, SessionClosed):
+        return [], None
+    except Refused as refused:
+        return [], refused
 
 
 def next_label(session: Session, coming: list[Event], say: Speaker) -> str:
     """What Next will do. No words of people or decks: a button's label is Markdown."""
+    stepped = next((session.agenda[event.step].kind for event in coming if isinstance(event, Stepped)), None)
     for event in coming:
         match event:
             case Dealt():
                 return say("Next: deal the cards and start rating")
+            case RoundOpened() if stepped == "warmup":
+                return say("Next: the practice card")
+            case RoundOpened() if stepped == "rerate":
+                return say.many("Next: rate {n} card again", "Next: rate {n} cards again", len(event.cards))
             case RoundOpened():
                 return say("Next: start rating")
+            case Revealed() if session.practising:
+                return say("Next: show the answers to the practice card")
             case Revealed():
                 cards = session.cards_in_play()
                 shown = len(session.revealed_cards()) + 1
@@ -127,16 +195,26 @@ def next_label(session: Session, coming: list[Event], say: Speaker) -> str:
                 return say("Next: show all cards together")
             case PrioritiesShown():
                 return say("Next: show which cards got most points")
-    for event in coming:
-        if isinstance(event, Stepped):
-            return _step_label(session.agenda[event.step].kind, say)
-    return say("The session has ended.") if session.closed else say("This was the last step.")
+    if stepped is not None:
+        return _step_label(stepped, say)
+    if any(isinstance(event, Resumed) for event in coming):
+        return say("Next: go on")
+    if session.closed:
+        return say("The session has ended.")
+    last = session.step == len(session.agenda) - 1
+    return say("This was the last step.") if last else say("Next: not possible yet")
 
 
 def _step_label(kind: str, say: Speaker) -> str:
     return {
         "welcome": say("Next: welcome people"),
+        "warmup": say("Next: the practice card"),
+        "who": say("Next: who is here"),
+        "speech": say("Next: the speech"),
         "rate": say("Next: go on rating"),
+        "rerate": say("Next: look at the answers again"),
+        "crosscutting": say("Next: what cuts across everything"),
+        "actions": say("Next: what we do"),
         "talk": say("Next: close the rating and talk at the tables"),
         "reveal": say("Next: go to the answers"),
         "priorities": say("Next: let people give their points"),
@@ -155,22 +233,13 @@ def next_wall(session: Session, coming: list[Event], say: Speaker) -> str:
         if isinstance(event, PrioritiesShown):
             return say("Then the wall shows the cards with most points, and nobody can give any more.")
         if isinstance(event, Stepped):
-            return say("Then the wall says: {task}", task=say.task(session.agenda[event.step].kind))
+            return say("Then the wall says: {task}", task=task_of(session.agenda[event.step], say))
     return ""
 
 
-def _round(desk: Desk, session: Session, now: int) -> None:
-    say, workshop = desk.say, desk.house.workshop
-    if session.closed or not session.dealt:
-        return
-    if session.open_round(now) is None:
-        with st.expander(say("Rate once more")):
-            label = say("Start a new round of rating") if session.revealed_cards() else say("Open the rating again")
-            st.button(label, key="open-round", on_click=steer, args=(desk, workshop.open_rating))
-        return
-    with st.container(horizontal=True):
-        st.button(say("One minute more"), key="minute", on_click=steer, args=(desk, workshop.add_time))
-        st.button(say("Close the rating"), key="close-round", on_click=steer, args=(desk, workshop.close_rating))
+def task_of(step: Step, say: Speaker) -> str:
+    """What a step asks people to do: the facilitator's own words where there are some."""
+    return in_language(step.task, say.language)[0] if step.task else say.task(step.kind)
 
 
 def _ending(desk: Desk, session: Session) -> None:
@@ -181,17 +250,57 @@ def _ending(desk: Desk, session: Session) -> None:
         st.button(say("End the session"), key="end", on_click=steer, args=(desk, workshop.close))
 
 
-def _choose_card(desk: Desk, session: Session) -> None:
+# -------------------------------------------------------------------- cards
+
+
+@st.fragment
+def choose_card(desk: Desk) -> None:
+    """Any card that is in play, out of its turn."""
     say = desk.say
-    titles = {card: title_of(session, card, say) for card in session.cards}
-    card = st.selectbox(say("Card"), list(titles), format_func=titles.__getitem__, key="card")
-    st.button(
-        say("Show it on the wall"),
-        key="reveal",
-        on_click=steer,
-        args=(desk, desk.house.workshop.reveal),
-        kwargs={"card": card},
-    )
+    with explained(say, desk.now()):
+        session = desk.session()
+        titles = {card: title_of(session, card, say) for card in session.cards_in_play()}
+        card = st.selectbox(say("Card"), list(titles), format_func=titles.__getitem__, key="card")
+        st.button(
+            say("Show it on the wall"),
+            key="reveal",
+            on_click=steer,
+            args=(desk, desk.house.workshop.reveal),
+            kwargs={"card": card},
+        )
+
+
+@st.fragment(run_every=2.0)
+def rate_anew(desk: Desk) -> None:
+    """Closing and opening the rating, and setting answers aside, which asks twice."""
+    say, workshop, now = desk.say, desk.house.workshop, desk.now()
+    with explained(say, now):
+        session = desk.session()
+        if session.closed or not session.dealt or session.practising:
+            st.html(words("p", say("There is nothing to rate anew just now."), "quiet"))
+            return
+        if session.open_round(now) is None:
+            label = say("Open the rating again") if session.may_reopen() else say("Start a new round of rating")
+            st.button(label, key="open-round", on_click=steer, args=(desk, workshop.open_rating))
+        else:
+            st.button(say("Close the rating"), key="close-round", on_click=steer, args=(desk, workshop.close_rating))
+        if session.rounds:
+            _restart(desk, session)
+
+
+def _restart(desk: Desk, session: Session) -> None:
+    say = desk.say
+    titles = {"": say("All cards of the newest round")}
+    if session.rounds[-1].closed_at is not None:
+        titles |= {card: title_of(session, card, say) for card in session.cards_in_play() if session.asked_in(card)}
+    card = st.selectbox(say("Rate anew from the beginning"), list(titles), format_func=titles.__getitem__, key="anew")
+    sure = st.checkbox(say("Set the answers so far aside. They stay in the archive and count nowhere."), key="sure")
+    st.button(say("Rate it anew"), key="restart", disabled=not sure, on_click=_rate_anew, args=(desk, card))
+
+
+def _rate_anew(desk: Desk, card: str) -> None:
+    if steered(desk, desk.house.workshop.restart, card=card):
+        st.session_state["sure"] = False
 
 
 # -------------------------------------------------------------------- the room
