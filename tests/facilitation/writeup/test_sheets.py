@@ -36,7 +36,7 @@ def test_discussion_priorities_and_composition_are_those_of_the_write_up():
         ("c2", "Card 2", 1, 0, 1, 3),
         ("c3", "Card 3", 0, 0, 0, 3),
     )
-    assert sheet(session, "priorities").rows == (("c2", "Card 2", 5, None), ("c1", "Card 1", 1, None))
+    assert sheet(session, "priorities").rows == (("c2", "Card 2", 5, 2), ("c1", "Card 1", 1, 1))
     assert sheet(session, "composition").rows == (
         ("association", "Association or foundation", 7),
         ("education", "School or college", 2),
