@@ -30,6 +30,7 @@ SESSIONS = (
     "session",
     "archive",
     "results",
+    "series",
     "similar",
     "review",
     "database",
