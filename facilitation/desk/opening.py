@@ -10,43 +10,64 @@ import streamlit as st
 
 from cards.deck import LANGUAGES, Deck, Hand
 from facilitation.desk.desk import Desk, day_of
-from facilitation.desk.notices import done, explained
+from facilitation.desk.notices import command, done, explained
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
-from sessions.agenda import FULL, SHORT
-from sessions.events import SECTORS, Limits, Step
+from sessions.agenda import TEMPLATES
+from sessions.dealing import deal_hands
+from sessions.errors import Refused
+from sessions.events import SECTORS, Dealing, Limits, Step
 from sessions.session import MOST_GROUPS, MOST_POINTS
-from sessions.workshop import Plan
+from sessions.workshop import DEALS, MOST_NUMBER, Plan, left_open
 
 USUAL_HAND = "short-12"
 USUAL_GROUPS = 4
 USUAL_MINUTES = 5
 USUAL_POINTS = 3
-AGENDAS = {"short": SHORT, "full": FULL}
+USUAL_AGENDA = "short"
+OWN = "own:"  # before the name of an agenda that was kept here
+USUAL_TABLES = 2
 
 
 def show(desk: Desk) -> None:
     say = desk.say
     st.html(words("h1", say("New session")))
     decks = {deck.id: deck for deck in desk.house.workshop.decks()}
-    plan = _plan(decks, day_of(desk.now()).date(), say)
+    plan = _plan(desk, decks, day_of(desk.now()).date())
     if st.button(say("Open the session"), type="primary", key="open", width="stretch"):
         with explained(say, desk.now()):
             opened = done(desk.house.workshop.open_session(plan))
             st.switch_page(desk.pages["run"], query_params={"session": opened.session.code})
+    if own := list(desk.house.workshop.templates()):
+        with st.expander(say("Agendas of your own")):
+            _own_agendas(desk, own)
 
 
-def _plan(decks: dict[str, Deck], today: date, say: Speaker) -> Plan:
+def _own_agendas(desk: Desk, names: list[str]) -> None:
+    say = desk.say
+    st.html(words("p", say("A new one is kept from the run sheet of a session."), "quiet"))
+    doomed = st.selectbox(say("Agenda to delete"), names, index=None, placeholder=say("Choose"), key="own-agenda")
+    st.button(
+        say("Delete this agenda"), key="delete-agenda", disabled=doomed is None, on_click=_forget, args=(desk, doomed)
+    )
+
+
+def _forget(desk: Desk, name: str) -> None:
+    command(desk.say, desk.now(), lambda: desk.house.workshop.delete_template(name))
+
+
+def _plan(desk: Desk, decks: dict[str, Deck], today: date) -> Plan:
     """What the fields on the screen say."""
+    say = desk.say
     title = st.text_input(say("Title"), say("Trend card session {day}", day=say.day(today)), key="title")
     deck = decks[_deck(decks, say)]
     hand = _hand(deck, say)
-    steps = _agenda(say)
+    steps = _agenda(desk)
     left, right = st.columns(2)
     with left:
         names = _groups(say)
     with right:
-        deal, anchors = _dealing(deck, hand, say)
+        dealing = _dealing(deck, hand, say)
         joining = st.radio(
             say("How people get to their group"),
             ("chosen", "assigned"),
@@ -59,13 +80,19 @@ def _plan(decks: dict[str, Deck], today: date, say: Speaker) -> Plan:
         deck=deck.id,
         hand=hand.id,
         groups=tuple(names),
-        deal=deal,
-        anchors=tuple(anchors),
+        deal=dealing.kind,
+        anchors=dealing.anchors,
+        tables=dealing.tables,
+        size=dealing.size,
+        hands=_hands(deck, hand, names, say) if dealing.kind == "picked" else {},
         joining="chosen" if joining == "chosen" else "assigned",
         agenda=steps,
     )
+    lacking = impossible(plan, hand)
+    if lacking is not None:
+        st.html(words("p", say.refusal(lacking), "notice"))
     with st.expander(say("Everything else")):
-        return _details(plan, today, say)
+        return _details(desk, plan, today)
 
 
 def _deck(decks: dict[str, Deck], say: Speaker) -> str:
@@ -96,16 +123,33 @@ def hand_name(hand: Hand, say: Speaker) -> str:
     return name if count in name else f"{name} ({count})"
 
 
-def _agenda(say: Speaker) -> tuple[Step, ...]:
+def _agenda(desk: Desk) -> tuple[Step, ...]:
     """What the session goes through; its length is a plan, and only the clock of the rating holds anybody to it."""
-    ways = {
-        "short": say("Short, {n} minutes: rate alone, talk at the table, look at the answers", n=_minutes(SHORT)),
-        "full": say(
-            "Full, {n} minutes: the same, then points for what matters most, and three last questions",
-            n=_minutes(FULL),
-        ),
-    }
-    return AGENDAS[st.radio(say("What happens"), list(ways), format_func=ways.__getitem__, key="agenda")]
+    say = desk.say
+    own = desk.house.workshop.templates()
+    ways = {name: agenda_name(name, say) for name in TEMPLATES} | {f"{OWN}{name}": name for name in own}
+    steps = {**TEMPLATES, **{f"{OWN}{name}": kept for name, kept in own.items()}}
+    usual = list(ways).index(USUAL_AGENDA)
+    chosen = st.selectbox(say("What happens"), list(ways), usual, format_func=ways.__getitem__, key="agenda")
+    parts = " · ".join(say.step(step.kind) for step in steps[chosen])
+    st.html(words("p", say("{n} minutes: {parts}", n=_minutes(steps[chosen]), parts=parts), "quiet"))
+    return steps[chosen]
+
+
+def agenda_name(template: str, say: Speaker) -> str:
+    """An agenda of ours in plain words."""
+    return {
+        "morning": say("A morning, 20 minutes"),
+        "short": say("Short: rate alone, talk, look at the answers"),
+        "hour": say("One hour"),
+        "full": say("Short, with points and last questions"),
+        "round": say("The whole round, 90 minutes"),
+        "half-day": say("Half a day, with speeches"),
+        "pair-1": say("Part 1 of two"),
+        "pair-2": say("Part 2 of two"),
+        "weekly": say("Every week: a few cards"),
+        "hybrid": say("Some tables far away"),
+    }[template]
 
 
 def _minutes(steps: Sequence[Step]) -> int:
@@ -137,25 +181,64 @@ def group_names(typed: Sequence[str], number: int, say: Speaker) -> list[str]:
     return [*typed[:number], *(say("Table {n}", n=n) for n in range(len(typed) + 1, number + 1))]
 
 
-def _dealing(deck: Deck, hand: Hand, say: Speaker) -> tuple[str, list[str]]:
+def _dealing(deck: Deck, hand: Hand, say: Speaker) -> Dealing:
     ways = {
         "same": say("The same cards to every group"),
         "split": say("Different cards to every group"),
-        "anchored": say("Some cards to everyone, the rest split"),
+        "spread": say("Each card to several groups"),
+        "draw": say("Groups draw cards from a pile"),
+        "picked": say("I pick the cards of each group"),
     }
     way = st.radio(say("How the cards are dealt"), list(ways), format_func=ways.__getitem__, key="deal")
-    if way != "anchored":
-        return way, []
+    kind = next(known for known in DEALS if known == way)
+    if kind == "same":
+        return Dealing()
     anchors = st.multiselect(
         say("Cards for everyone"),
         hand.cards,
         format_func=lambda card: say.card_text(deck.card(card).title),
         key=f"anchors-{hand.id}",
     )
-    return "split", anchors
+    tables, size = USUAL_TABLES, 0
+    if kind == "spread":
+        tables = st.number_input(
+            say("Each card goes to at least so many groups"), 1, MOST_GROUPS, USUAL_TABLES, key="tables"
+        )
+    if kind in ("spread", "draw"):
+        size = st.number_input(say("Cards in a hand (0: as few as it takes)"), 0, len(hand.cards), 0, key="size")
+    return Dealing(kind=kind, anchors=tuple(anchors), tables=tables, size=size)
 
 
-def _details(plan: Plan, today: date, say: Speaker) -> Plan:
+def _hands(deck: Deck, hand: Hand, names: Sequence[str], say: Speaker) -> dict[str, tuple[str, ...]]:
+    """The cards of each group, picked one by one."""
+    hands = {}
+    with st.expander(say("Cards of each group"), expanded=True):
+        for n, name in enumerate((name for name in names if name.strip()), start=1):
+            st.html(words("p", name, dir="auto"))
+            picked = st.multiselect(
+                say("Cards of group {n}", n=n),
+                hand.cards,
+                format_func=lambda card: say.card_text(deck.card(card).title),
+                key=f"hand-{hand.id}-{n}",
+            )
+            hands[name] = tuple(picked)
+    return hands
+
+
+def impossible(plan: Plan, hand: Hand) -> Refused | None:
+    """Why these cards cannot be dealt to these groups, if so; said before anybody presses a button."""
+    names = [name for name in plan.groups if name.strip()]
+    kind = next(known for known in DEALS if known == plan.deal)
+    dealing = Dealing(kind=kind, anchors=plan.anchors, tables=plan.tables, size=plan.size, hands=plan.hands)
+    try:
+        deal_hands(hand.cards, names, dealing, seed=0)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def _details(desk: Desk, plan: Plan, today: date) -> Plan:
+    say = desk.say
     left, right = st.columns(2)
     with left:
         aim = st.text_input(say("Aim, in one sentence"), key="aim")
@@ -163,8 +246,7 @@ def _details(plan: Plan, today: date, say: Speaker) -> Plan:
         place = st.text_input(say("Place"), key="place")
         region = st.text_input(say("Region"), key="region")
         organisers = st.text_input(say("Organisers"), key="organisers")
-        series = st.text_input(say("Series"), key="series")
-        number = st.number_input(say("Number in the series (0: none)"), min_value=0, value=0, key="number")
+        series, number = _series(desk)
     with right:
         minutes = st.number_input(
             say("Minutes for rating (0: no clock)"), min_value=0, max_value=120, value=USUAL_MINUTES, key="minutes"
@@ -219,6 +301,26 @@ def _details(plan: Plan, today: date, say: Speaker) -> Plan:
         agenda=agenda(plan.agenda, minutes),
         limits=Limits(group=smallest_group, sector=smallest_sector),
     )
+
+
+def _series(desk: Desk) -> tuple[str, int]:
+    """The series and the number in it: the next one is offered, and what it takes along is told."""
+    say, workshop = desk.say, desk.house.workshop
+    series = st.text_input(say("Series"), key="series")
+    newest = workshop.before_in_series(series)
+    number = st.number_input(
+        say("Number in the series (0: none)"),
+        min_value=0,
+        max_value=MOST_NUMBER,
+        value=min(MOST_NUMBER, newest.opened.number + 1) if newest is not None else 0,
+        key=f"number-{series.strip().casefold()}",
+    )
+    before = workshop.before_in_series(series, number)
+    if before is not None:
+        count = len(left_open(before))
+        taken = say.many("{n} open line comes along", "{n} open lines come along", count)
+        st.html(words("p", say("After: {title}", title=before.opened.title) + f" · {taken}", "quiet", dir="auto"))
+    return series, number
 
 
 def agenda(steps: Sequence[Step], minutes: int) -> tuple[Step, ...]:
