@@ -138,10 +138,19 @@ def answered_again(session: Session, card: str) -> int:
 
 def _again(session: Session, card: str) -> Counter[str]:
     """Group (or `POOL`) -> how many of it answered a card in more than one round."""
-    times = Counter(seat.id for _, seat, answered, _ in all_answers(session) if answered == card)
-    seats = (session.seats[seat] for seat, count in times.items() if count > 1)
+    return _again_of_all(session).get(card, Counter())
+
+
+@kept
+def _again_of_all(session: Session) -> dict[str, Counter[str]]:
+    times = Counter((card, seat.id) for _, seat, card, _ in all_answers(session))
     hidden = hidden_groups(session)
-    return Counter(POOL if seat.group in hidden else seat.group for seat in seats)
+    found: dict[str, Counter[str]] = {}
+    for (card, seat), count in times.items():
+        if count > 1:
+            group = session.seats[seat].group
+            found.setdefault(card, Counter())[POOL if group in hidden else group] += 1
+    return found
 
 
 def _again_told(session: Session, card: str, told: Iterable[str], limit: int) -> bool:
@@ -152,12 +161,16 @@ def _again_told(session: Session, card: str, told: Iterable[str], limit: int) ->
 
 def _blocks(session: Session, card: str, number: int | None) -> dict[str, list[int]]:
     """Group (or `POOL`) -> its answers to a card by stance."""
+    return _blocks_of_all(session, number).get(card, {})
+
+
+@kept
+def _blocks_of_all(session: Session, number: int | None) -> dict[str, dict[str, list[int]]]:
     hidden = hidden_groups(session)
-    found: dict[str, list[int]] = {}
-    for (answered, group), counts in group_tally(session, number).items():
-        if answered == card:
-            block = POOL if group in hidden else group
-            found[block] = added([found.get(block, NOBODY), counts])
+    found: dict[str, dict[str, list[int]]] = {}
+    for (card, group), counts in group_tally(session, number).items():
+        own, block = found.setdefault(card, {}), POOL if group in hidden else group
+        own[block] = added([own.get(block, NOBODY), counts])
     return found
 
 

@@ -360,6 +360,8 @@ def sectors_solved(session: Session, truth: Truth) -> tuple[list[Solved], int]:
         named = sum(own == sector for own in sector_of.values()) if sector else 0
         puzzle.at_most([("is", seat, sector) for seat in unnamed], 0 if named else people)
     people = {seat.id: seat.sector for seat in session.people()}
+    if len(set(people.values())) == 1:  # what the room says, its only sector says
+        return [], 0
     found: list[Solved] = []
     attacked = 0
     for card, rounds in truth.rounds.items():
