@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -30,9 +31,12 @@ MOST_FRAGMENTS = 500
 JOIN_FIELDS = ("group", "sector", "nickname", "personal")
 PLACE = "\x01"  # where a ticket goes in a page that is kept: no text of ours or of people's holds it
 CARD_STEPS = ("warmup", "rate", "talk", "rerate")  # show one card at a time
+MOVING_STEPS = ("welcome", "warmup", "who", "speech", "rate", "talk", "reveal")  # people can change tables
 DRAWING_STEPS = ("welcome", "who", "speech", "rate", "talk")
 FIRST_CARDS = 6  # of a hand on a page's first load: more would not fit in the first flight of a connection
 
+QUOTED = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')")
+JOINTS = r"===|!==|=>|&&|\|\||[-=+?:<>{},;]"  # of a script: around them no space is needed
 NO_PART = b"event: part\ndata: \n\n"
 
 _ENVIRONMENT = Environment(
@@ -59,8 +63,18 @@ def _squeezed(text: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
+def _tightened(script: str) -> str:
+    """Our script without the spaces and line ends that mean nothing; what stands in quotes is left as it is."""
+    parts = QUOTED.split(_squeezed(script))
+    tight = [
+        part if n % 2 else re.sub(r"\n(?=[}\])])|(?<=[{;,(\[])\n", "", re.sub(rf" ?({JOINTS}) ?", r"\1", part))
+        for n, part in enumerate(parts)
+    ]
+    return "".join(tight)
+
+
 STYLE = _squeezed((HERE / "phone.css").read_text(encoding="utf-8"))
-SCRIPT = _squeezed((HERE / "phone.js").read_text(encoding="utf-8")).encode()
+SCRIPT = _tightened((HERE / "phone.js").read_text(encoding="utf-8")).encode()
 SCRIPT_NAME = f"phone.{hashlib.sha256(SCRIPT).hexdigest()[:8]}.js"
 STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
@@ -215,7 +229,10 @@ def _fragment(
         mine=mine,
         part=Markup(_part(session, say, mine)) if mine is not None else "",  # noqa: S704 - rendered with autoescape
         many_groups=len(session.groups) > 1,
-        changes_table=session.opened.joining == "chosen" and len(session.groups) > 1 and not going_on,
+        changes_table=kind in MOVING_STEPS
+        and session.opened.joining == "chosen"
+        and len(session.groups) > 1
+        and not going_on,
     )
     return _squeezed(text)
 

@@ -373,6 +373,7 @@
       held = false;
       hurry();
     }
+    if (drawn.length === 1 && document.activeElement.tagName !== "TEXTAREA") window.scrollTo(0, 0);
     if (moved) {
       (queue().length ? announce : tell)(words.moved);
       window.scrollTo(0, 0);

@@ -393,7 +393,10 @@ def test_too_few_answers_are_not_shown_even_when_revealed(house: Service, runnin
     state, page = people[0].get(f"/{code}/state").json(), people[0].get(f"/{code}").text
 
     assert state["results"] == {}
-    assert ("So few people answered this card that their answers are not shown." in page, "<meter" in page) == (True, False)
+    assert ("So few people answered this card that their answers are not shown." in page, "<meter" in page) == (
+        True,
+        False,
+    )
 
 
 # -------------------------------------------------------------------- taps
@@ -898,14 +901,15 @@ def test_no_body_makes_the_server_fail(
 ):
     code = house.log.codes()[0] if house.log.codes() else opened(house)
     person = joined(running, code)
-    path = data.draw(st.sampled_from(["seat", "ratings", "notes", "notes/n1/withdraw", "marks"]))
+    path = data.draw(st.sampled_from(["seat", "ratings", "notes", "notes/n1/withdraw", "marks", *NEWER]))
 
     answer = person.send("POST", f"/{code}/{path}", body=body, headers={"content-type": media_type, "accept": accept})
 
     assert answer.status < 500
 
 
-FIELDS = ("card", "round", "stance", "tap", "text", "kind", "mark", "points", "thought", "next_time", "grade")
+NEWER = ("notes/n1/agree", "actions/a1", "draw", "table")
+FIELDS = ("left", "card", "round", "stance", "tap", "text", "kind", "mark", "points", "thought", "next_time", "grade")
 
 
 @shared
@@ -916,7 +920,9 @@ FIELDS = ("card", "round", "stance", "tap", "text", "kind", "mark", "points", "t
             st.sampled_from(["c1", "1", "both", "idea", "spoke-to-us", "g1"]), st.text(max_size=30), st.integers()
         ),
     ),
-    path=st.sampled_from(["seat", "person", "ratings", "notes", "notes/n1/edit", "marks", "priorities", "checkout"]),
+    path=st.sampled_from(
+        ["seat", "person", "ratings", "notes", "notes/n1/edit", "marks", "priorities", "checkout", *NEWER]
+    ),
 )
 def test_no_field_makes_the_server_fail(house: Service, running: Running, fields: dict[str, str | int], path: str):
     code = house.log.codes()[0] if house.log.codes() else opened(house)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from facilitation.phone import pages
 from facilitation.phone.pages import SCRIPT
 
 # What must not stand in the script, and an example of it, so that the pattern is known to find it.
@@ -49,5 +50,13 @@ def test_every_request_of_the_script_goes_to_this_server():
     script = SCRIPT.decode()
 
     assert re.findall(r"https?:|//[a-z]+\.", script) == []
-    assert re.findall(r"fetch\((.*?)[,)]", script) == ["home + path"]
-    assert re.findall(r"new EventSource\((.*?) ", script) == ["home"]
+    assert re.findall(r"fetch\((.*?)[,)]", script) == ["home+path"]
+    assert re.findall(r"new EventSource\((\w+)\+", script) == ["home"]
+
+
+def test_taking_the_spaces_out_changes_no_text_in_quotes():
+    written = (pages.HERE / "phone.js").read_text(encoding="utf-8")
+    lines = [line for line in written.split("\n") if not line.strip().startswith("//")]
+
+    assert pages.QUOTED.findall(SCRIPT.decode()) == pages.QUOTED.findall("\n".join(lines))
+    assert pages.QUOTED.findall("say('a + b', \"c ? d\")") == ["'a + b'", '"c ? d"']
