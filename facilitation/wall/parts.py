@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 
 import segno
@@ -31,8 +32,13 @@ def card_words(tag: str, text: Text, say: Speaker, css: str = "") -> str:
 
 def qr_image(address: str, alt: str) -> str:
     """The address as a QR code: an image whose data stand in the page."""
-    code = segno.make(address, error="m", micro=False)
-    return f'<img src="{escape(code.svg_data_uri(border=3, dark="#14252e", light="#fff"))}" alt="{escape(alt)}">'
+    return f'<img src="{escape(_qr_code(address))}" alt="{escape(alt)}">'
+
+
+@lru_cache(maxsize=64)
+def _qr_code(text: str) -> str:
+    code = segno.make(text, error="m", micro=False)
+    return str(code.svg_data_uri(border=3, dark="#14252e", light="#fff"))
 
 
 def bare(address: str) -> str:

@@ -1,16 +1,21 @@
-"""The wall as a screen: looks at the session each second and draws it, full-bleed."""
+"""The wall as a screen: looks at the session each second and draws it, full-bleed.
+
+The watch is a script in a frame of its own (`watch/`): it makes the window full screen, says when the connection is
+lost, and loads the page anew once the server answers again.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import streamlit as st
+import streamlit.components.v1 as components
 
 from cards.deck import LANGUAGES
 from facilitation.service import Service
-from facilitation.wall.parts import element
+from facilitation.wall.parts import element, words
 from facilitation.wall.scenes import empty_wall, wall
-from facilitation.words import speaker
+from facilitation.words import Speaker, speaker
 from sessions.errors import NoSuchSession, Refused
 from sessions.workshop import tidy_code
 
@@ -18,37 +23,58 @@ STYLE = Path(__file__).with_name("wall.css")
 FULL_SCREEN = Path(__file__).with_name("full_screen.css")
 EVERY = 1.0  # seconds between two looks
 
+_watch = components.declare_component("wall_watch", path=str(Path(__file__).with_name("watch")))
+
 
 def show(house: Service, code: str) -> None:
-    """The wall of the session with this code, in the theme and language that the address asks for."""
+    """The wall of a session as the facilitator set it; the address may ask for dark or for a language."""
     st.html(STYLE)
     st.html(FULL_SCREEN)
-    theme = "dark" if st.query_params.get("theme") == "dark" else "light"
-    _look(house, tidy_code(code), theme, st.query_params.get("lang", ""))
+    theme = "dark" if st.query_params.get("theme") == "dark" else ""
+    language = st.query_params.get("lang", "")
+    _look(house, tidy_code(code), theme, language)
+    st.html(controls(speaker(language if language in LANGUAGES else house.settings.language)))
+    _watch(key="watch")
+
+
+def controls(say: Speaker) -> str:
+    """What stands over the wall: the way to a full screen, and the word that the connection is lost."""
+    full = words("button", say("Full screen (F)"), "full-screen", type="button")
+    lost = words("p", say("No connection. The wall comes back by itself."), "lost", role="status", hidden="hidden")
+    return element("div", full + lost, "wall-controls", lang=say.language)
 
 
 @st.fragment(run_every=EVERY)
 def _look(house: Service, code: str, theme: str, language: str) -> None:
-    st.html(element("div", wall_now(house, code, theme=theme, language=language), "wall-screen"))
+    house.hub.wall_drawn(code)
+    st.html(element("div", wall_now(house, code, theme=theme, language=language), "wall-screen", role="main"))
+    st.html(element("span", "", "wall-beat", id=f"beat-{house.workshop.now()}"))
 
 
-def wall_now(house: Service, code: str, *, theme: str = "light", language: str = "") -> str:
-    """The wall as it should look now, or why there is nothing to show. Unset, the language is the session's first."""
+def wall_now(house: Service, code: str, *, theme: str = "", language: str = "") -> str:
+    """The wall as it should look now, or why there is nothing to show.
+
+    Unset, the theme and the languages are those set for the session, and else its first language.
+    """
     own = language if language in LANGUAGES else ""
     try:
         session = house.workshop.session(code)
     except NoSuchSession:
         say = speaker(own or house.settings.language)
         gone = say("There is no session with this code here. It may have been deleted.")
-        return empty_wall(gone, say=say, theme=theme)
+        return empty_wall(gone, say=say, theme=theme or "light")
     except Refused as refused:
         say = speaker(own or house.settings.language)
-        return empty_wall(say.refusal(refused), say=say, theme=theme)
+        return empty_wall(say.refusal(refused), say=say, theme=theme or "light")
+    languages = (own,) if own else session.screen.languages or session.opened.languages[:1]
+    second: Speaker | None = speaker(languages[1]) if len(languages) > 1 else None
     return wall(
         session,
-        say=speaker(own or session.opened.languages[0]),
+        say=speaker(languages[0]),
+        second=second,
         now=house.workshop.now(),
         here=house.hub.here(code),
-        join_url=house.join_url(code) if house.address() else "",
-        theme=theme,
+        join_url=house.join_url(session.door) if house.address() else "",
+        read_url=f"{house.join_url(session.code)}/results" if house.address() else "",
+        theme=theme or session.screen.theme,
     )

@@ -9,27 +9,42 @@ import pytest
 import regex
 
 import facilitation.wall
+from facilitation.wall.gathering import wifi_code
 from facilitation.wall.scenes import wall
 from facilitation.words import Speaker, speaker
 from sessions.agenda import FULL
 from sessions.events import (
+    ChairRated,
     CheckedOut,
     Closed,
     Event,
     Group,
+    HandCounted,
     Hidden,
+    KeptOut,
+    Marked,
     Noted,
+    NotesMerged,
+    Paused,
+    PhonesDown,
     PrioritiesShown,
     Prioritised,
+    Published,
     Rated,
     Released,
     Revealed,
     RoundClosed,
     RoundOpened,
+    ScreenSet,
     Shown,
     Stance,
+    Step,
     Stepped,
+    Upvoted,
+    Volunteered,
+    Wrote,
 )
+from sessions.items import Action, Headline, Outcome, Screen, Wifi
 from sessions.session import Session
 from tests.factories import NOON, a_seat, a_session, an_opening, and_then
 from tests.rooms import a_room, answers, seated
@@ -143,9 +158,8 @@ def test_notes_that_were_released_are_shown_newest_first_with_kind_and_card_and_
 
     html = drawn(session)
 
-    assert text_of(html).startswith(
-        "Trends in our town 192.168.1.5:8501/TEST42 Plus New Plus · Card 1 Old Talk at your table."
-    )
+    assert notes_on(html) == ["New", "Old"]
+    assert "Plus New Plus · Card 1 Old Talk at your table." in text_of(html)
     assert "Hush" not in html
     assert "Table 1" not in html
 
@@ -179,7 +193,7 @@ def test_many_notes_take_turns_so_that_each_can_be_read() -> None:
         ["Note 1"],
         ["Note 7", "Note 6", "Note 5"],
     ]
-    assert ["Notes 1–3 of 7" in turns[0], "Notes 4–6 of 7" in turns[1], "Note 7 of 7" in turns[2]] == [True] * 3
+    assert ["1–3 of 7" in turns[0], "4–6 of 7" in turns[1], "7 of 7" in turns[2]] == [True] * 3
 
 
 def test_a_note_in_another_language_than_the_walls_is_marked_and_its_line_breaks_are_gone() -> None:
@@ -201,7 +215,7 @@ def test_while_people_give_points_the_wall_shows_the_cards_and_how_many_have_and
 
     shown = text_of(drawn(session))
 
-    assert "Give your points to the cards that matter most. Everybody has 3 points. Card 1 Card 2" in shown
+    assert "Give your points to the cards that matter most. Everybody has 3 points. 8:00 Card 1 Card 2" in shown
     assert shown.endswith("2 of 6 have given their points")
 
 
@@ -227,9 +241,10 @@ def test_of_many_cards_five_are_shown_and_those_with_as_many_points_as_the_fifth
     given = [gives(f"s{n % 3 + 1}", f"c{n}", count) for n, count in enumerate(counts, start=1)]
     room = a_room(seated(g1=[""] * 3), [], *given, opened=opened)
 
-    html = drawn(and_then(room, Stepped(step=STEPS["priorities"]), PrioritiesShown()))
+    session = and_then(room, Stepped(step=STEPS["priorities"]), RoundClosed(round=1), PrioritiesShown())
+    shown = [drawn(session, now=15_000 * turn).split("<ol")[1].split("</ol>")[0] for turn in range(2)]
 
-    assert regex.findall(r"Card \d+", html.split("<ol")[1].split("</ol>")[0]) == [f"Card {n}" for n in range(1, 8)]
+    assert sorted(set(regex.findall(r"Card \d+", " ".join(shown)))) == [f"Card {n}" for n in range(1, 8)]
 
 
 def test_when_too_many_cards_are_equal_the_wall_says_how_many_it_leaves_out() -> None:
@@ -237,7 +252,9 @@ def test_when_too_many_cards_are_equal_the_wall_says_how_many_it_leaves_out() ->
     people = seated(g1=[""] * 6)
     room = a_room(people, [], *given, opened=an_opening(cards=12, groups=1, agenda=FULL))
 
-    shown = text_of(drawn(and_then(room, Stepped(step=STEPS["priorities"]), PrioritiesShown())))
+    session = and_then(room, Stepped(step=STEPS["priorities"]), RoundClosed(round=1), PrioritiesShown())
+
+    shown = text_of(drawn(session))
 
     assert "7 more cards have as many points." in shown
 
@@ -262,8 +279,8 @@ def test_at_the_check_out_the_wall_counts_answers_and_shows_nobodys_words() -> N
     html = drawn(session)
 
     assert text_of(html).endswith(
-        "Three short questions before we leave. One new thought that you take with you Who should be here next time? "
-        "A grade for this session 1 of 6 answered"
+        "Three short questions before we leave. 6:00 One new thought that you take with you "
+        "Who should be here next time? A grade for this session 1 of 6 answered"
     )
     assert "Hush" not in html
     assert "Quiet" not in html
@@ -304,24 +321,39 @@ def test_a_card_that_too_few_have_answered_shows_no_number() -> None:
     assert not any(sign in html for sign in "▲▼◆○")
 
 
-def test_the_overview_lists_revealed_cards_from_most_opportunity_to_most_threat() -> None:
+def test_the_overview_puts_each_shown_card_at_its_lean_and_split_the_most_divided_first() -> None:
     people = seated(g1=["state"] * 4)
     session = a_room(people, answers(c1="NNNN", c2="PPPP", c3="PPNN", c4="PPPN"))
 
     html = drawn(and_then(revealed(session, "c1", "c2", "c3"), Shown(card="")))
 
-    order = [name for name in ("Card 1", "Card 2", "Card 3", "Card 4") if f">{name}</span>" in html]
-    assert sorted(order, key=lambda name: html.index(f">{name}</span>")) == ["Card 2", "Card 3", "Card 1"]
+    assert regex.findall(r'class="name">(Card \d)<', html) == ["Card 3", "Card 1", "Card 2"]
+    assert regex.findall(r'class="dot (\w+)" style="left: ([\d.]+)%; top: ([\d.]+)%', html) == [
+        ("both", "50.0", "6.0"),
+        ("threat", "6.0", "94.0"),
+        ("opportunity", "94.0", "94.0"),
+    ]
 
 
-def test_of_very_many_cards_the_overview_shows_the_most_divided_and_says_so() -> None:
+def test_the_overview_has_a_dot_for_each_of_36_cards_and_names_them_in_turns() -> None:
     stances = {f"c{n}": "PPN" if n % 2 else "PPP" for n in range(1, 37)}
-    session = a_room(seated(g1=["state"] * 3), answers(**stances), cards=36)
+    session = and_then(
+        revealed(a_room(seated(g1=["state"] * 3), answers(**stances), cards=36), *stances), Shown(card="")
+    )
 
-    html = drawn(and_then(revealed(session, *stances), Shown(card="")))
+    turns = [drawn(session, now=15_000 * turn) for turn in range(4)]
 
-    assert html.count('role="img"') == 16
-    assert "The 16 most divided of 36 cards" in text_of(html)
+    named = {name for html in turns for name in regex.findall(r'class="name">(Card \d+)<', html)}
+    assert [html.count('role="img"') for html in turns] == [36] * 4
+    assert named == {f"Card {n}" for n in range(1, 37)}
+
+
+def test_a_card_on_which_nobody_took_a_side_is_told_to_be_missing_from_the_map() -> None:
+    session = a_room(seated(g1=["state"] * 3), answers(c1="PPN", c2="CCC"))
+
+    html = drawn(and_then(revealed(session, "c1", "c2"), Shown(card="")))
+
+    assert "1 card is left out: too few answers, or nobody took a side." in text_of(html)
 
 
 def test_at_the_close_the_wall_says_how_people_lean() -> None:
@@ -379,6 +411,217 @@ def _with_group(opening, name):  # type: ignore[no-untyped-def]
     import msgspec
 
     return msgspec.structs.replace(opening, groups=(Group(id="g1", name=name),))
+
+
+def test_in_two_languages_the_second_stands_under_the_first_and_is_marked() -> None:
+    session = and_then(a_table(), Stepped(step=STEPS["talk"]), RoundClosed(round=1))
+
+    html = wall(session, say=speaker("en"), second=speaker("fi"), now=NOON, here=(), join_url=ADDRESS)
+
+    assert '<p class="task">Talk at your table.' in html
+    assert '<span class="second" lang="fi">' in html.split('<p class="task">')[1].split("</p>")[0]
+
+
+def test_the_task_in_the_facilitators_own_words_goes_before_ours() -> None:
+    own = Step(id="talk", kind="talk", task={"fi": "Mitä teemme?", "en": "What shall we do?"})
+    session = and_then(a_session(opened=an_opening(agenda=(FULL[0], own))), Stepped(step=1))
+
+    shown = text_of(drawn(session))
+
+    assert "What shall we do?" in shown
+    assert "Talk at your table." not in shown
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "told"),
+    [
+        pytest.param("answered", "rate", "0 of 6 answered", id="answered"),
+        pytest.param("away", "rate", "5 phones away", id="away"),
+        pytest.param("clock", "talk", "15:00", id="clock"),
+        pytest.param("notes", "talk", "0 notes", id="notes"),
+        pytest.param("joined", "welcome", "6 people have joined", id="joined"),
+        pytest.param("sectors", "welcome", "3 Project", id="sectors"),
+        pytest.param("groups", "reveal", "Table 1", id="groups"),
+    ],
+)
+def test_every_number_has_a_switch(number: str, kind: str, told: str) -> None:
+    events: list[Event] = [Stepped(step=STEPS[kind])]
+    if kind != "rate":
+        events.append(RoundClosed(round=1))
+    if kind == "reveal":
+        events += [Revealed(round=1, card="c1"), Shown(card="c1")]
+    session = and_then(a_table(), *events)
+
+    switched_off = and_then(session, ScreenSet(screen=Screen(without=(number,))))
+
+    assert told in text_of(drawn(session))
+    assert told not in text_of(drawn(switched_off))
+
+
+def test_a_facilitator_can_put_another_picture_on_the_wall_but_no_hidden_answer() -> None:
+    session = and_then(a_table(), Stepped(step=STEPS["rate"]))
+
+    for scene in ("overview", "discuss", "before-after"):
+        html = drawn(and_then(session, ScreenSet(screen=Screen(scene=scene))))  # type: ignore[arg-type]
+
+        assert not regex.search(r"\d [▲▼◆○]|[▲▼◆○] \d", html)
+        assert "Opportunity or threat?" not in html
+
+
+def test_a_pause_shows_the_way_in_and_a_clock_that_stands() -> None:
+    session = and_then(a_session(Stepped(step=STEPS["talk"])), Paused())
+
+    early, late = (text_of(drawn(session, now=NOON + passed)) for passed in (0, 600_000))
+
+    assert early == late
+    assert "Pause 15:00 The clock stands still. TEST42" in early
+
+
+def test_phones_down_is_said_over_what_people_shall_look_at() -> None:
+    session = and_then(revealed(a_table(), "c1"), PhonesDown(on=True))
+
+    shown = text_of(drawn(session))
+
+    assert "Phones down, eyes up" in shown
+    assert "Of 6 people" in shown
+
+
+def test_the_guest_network_is_a_code_of_its_own_with_its_marks_escaped() -> None:
+    assert wifi_code(Wifi(name='Ca;fé, "A"', password="a:b\\c")) == ('WIFI:T:WPA;S:Ca\\;fé\\, \\"A\\";P:a\\:b\\\\c;;')
+    assert wifi_code(Wifi(name="Open")) == "WIFI:T:nopass;S:Open;;"
+
+
+def test_an_empty_chair_stands_beside_the_card_and_in_no_number() -> None:
+    session = revealed(a_table(), "c1")
+
+    html = drawn(and_then(session, ChairRated(sector="employer", card="c1", stance="threat")))
+
+    assert "Empty chair, Employer or company: ▼ Threat" in text_of(html)
+    assert "Of 6 people, 2 saw an opportunity, 3 a threat" in text_of(html)
+
+
+def test_answers_by_hand_are_in_the_bars_and_told() -> None:
+    hands = HandCounted(round=1, group="g1", card="c1", counts={"threat": 2})
+    session = and_then(revealed(and_then(a_table(), hands), "c1"))
+
+    shown = text_of(drawn(session))
+
+    assert "Of 8 people, 2 saw an opportunity, 5 a threat" in shown
+    assert "2 of them by hand" in shown
+
+
+def test_people_who_raise_a_hand_are_in_the_count_of_who_answers_by_hand() -> None:
+    hands = HandCounted(round=1, group="g1", card="c1", counts={"threat": 2})
+    session = and_then(a_table(), Stepped(step=STEPS["rate"]), hands)
+
+    assert "0 of 6 answered · 5 phones away · 2 by hand" in text_of(drawn(session))
+
+
+def test_what_was_decided_on_a_card_stands_under_it_and_a_long_decision_takes_turns_with_the_bars() -> None:
+    session = revealed(a_table(), "c1")
+    short = and_then(session, Wrote(item=Outcome(id="o1", text="Ask first.", card="c1")))
+    long = and_then(session, Wrote(item=Outcome(id="o1", text="Ask first. " * 20, card="c1", kind="wish")))
+
+    turns = [text_of(drawn(long, now=15_000 * turn)) for turn in range(2)]
+
+    assert "Decision: Ask first." in text_of(drawn(short))
+    assert ["Of 6 people" in turn for turn in turns] == [True, False]
+    assert ["Wish: Ask first." in turn for turn in turns] == [False, True]
+
+
+def test_merged_notes_and_notes_kept_out_are_not_shown_and_agreement_is_counted() -> None:
+    session = talking(
+        *(a_note(n, text) for n, text in enumerate(("One", "Same", "Out"), start=1)),
+        *(Released(note=f"n{n}") for n in (1, 2, 3)),
+        NotesMerged(note="n2", into="n1"),
+        KeptOut(note="n3", on=True),
+        Upvoted(seat="s4", note="n1", on=True, tap=80),
+    )
+
+    html = drawn(session)
+
+    assert notes_on(html) == ["One"]
+    assert "2 agree" in text_of(html)
+
+
+def test_what_to_discuss_next_has_a_reason_and_a_released_note_from_each_side() -> None:
+    # s1 rates c1 an opportunity, s3 a threat
+    notes = (a_note(1, "For"), a_note(2, "Against", seat="s3"), a_note(3, "Never released", seat="s4"))
+    room = and_then(a_table(), *notes, Released(note="n1"), Released(note="n2"))
+
+    html = drawn(and_then(revealed(room, "c1"), ScreenSet(screen=Screen(scene="discuss"))))
+
+    assert "Card 1 2 saw an opportunity and 3 a threat." in text_of(html)
+    assert notes_on(html) == ["Against", "For"]
+    assert "Never released" not in html
+
+
+def test_cards_rated_again_are_told_with_both_counts() -> None:
+    again = answers(2, c1="PPPPPB")
+    first = revealed(a_table(), "c1")
+    rerated = and_then(first, RoundOpened(round=2, cards=("c1",)), *again, RoundClosed(round=2))
+
+    hidden = drawn(and_then(rerated, ScreenSet(screen=Screen(scene="before-after"))))
+    shown = drawn(and_then(rerated, Revealed(round=2, card="c1"), ScreenSet(screen=Screen(scene="before-after"))))
+
+    assert "▲ 2 → 5 · ▼ 3 → 0 · ◆ 1 → 1 · ○ 0 → 0" in text_of(shown)
+    assert "→" not in hidden
+
+
+def test_tables_marks_are_counted_by_tables() -> None:
+    marked = [
+        Marked(seat=s, group=g, card="c2", mark="cross-cutting", on=True, tap=70)
+        for s, g in (("s1", "g1"), ("s4", "g2"))
+    ]
+    session = and_then(revealed(a_table(), "c1"), *marked, ScreenSet(screen=Screen(scene="cross-cutting")))
+
+    assert "Card 2 2 of 2 tables" in text_of(drawn(session))
+
+
+def test_the_board_of_actions_tells_what_who_by_when_and_how_many_can_take_it() -> None:
+    action = Action(id="a1", text="Invite employers", who="Maija", due="2027-03-31")
+    dropped = Action(id="a2", text="Dropped", state="dropped")
+    session = and_then(
+        a_table(),
+        RoundClosed(round=1),
+        Wrote(item=action),
+        Wrote(item=dropped),
+        Volunteered(seat="s1", action="a1", on=True, tap=60),
+        ScreenSet(screen=Screen(scene="actions")),
+    )
+
+    shown = text_of(drawn(session))
+
+    assert "Invite employers Maija · by 31 March 2027 · 1 can take this" in shown
+    assert "Dropped" not in shown
+
+
+def test_at_the_close_the_sentence_of_the_room_goes_before_ours_and_a_published_result_has_its_address() -> None:
+    session = and_then(
+        revealed(a_table(), "c1"), Stepped(step=STEPS["close"]), Wrote(item=Headline(id="h1", text="Ask first."))
+    )
+    published = and_then(session, Published(until=NOON + 1_000))
+
+    htmls = [
+        wall(state, say=speaker("en"), now=now, here=(), join_url=ADDRESS, read_url=f"{ADDRESS}/results")
+        for state, now in ((session, NOON), (published, NOON), (published, NOON + 2_000))
+    ]
+
+    assert [("Ask first." in html, "people saw" in html) for html in htmls] == [(True, False)] * 3
+    assert [f"{ADDRESS.removeprefix('http://')}/results" in html for html in htmls] == [False, True, False]
+
+
+def test_the_practice_card_shows_counts_while_it_is_answered_and_then_its_result() -> None:
+    session = a_session(*seated(g1=["state"] * 3), opened=an_opening(agenda=(FULL[0], Step(id="w", kind="warmup"))))
+    open_ = RoundOpened(round=0, cards=("practice",))
+    rated = [Rated(round=0, seat=f"s{n}", card="practice", stance="both", tap=1) for n in (1, 2, 3)]
+    asking = and_then(session, Stepped(step=1), open_, *rated)
+    shown = and_then(asking, RoundClosed(round=0), Revealed(round=0, card="practice"), Shown(card="practice"))
+
+    assert "3 of 3 answered" in text_of(drawn(asking))
+    assert not any(sign in drawn(asking) for sign in "▲▼◆○")
+    assert "◆ 3" in text_of(drawn(shown))
+    assert "Practice: this card does not count." in text_of(drawn(shown))
 
 
 def test_a_text_in_another_language_than_the_walls_is_marked_as_such() -> None:
