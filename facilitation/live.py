@@ -6,6 +6,7 @@ All of it lives on the server's event loop; the log's writer thread hands change
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Iterable
 
@@ -55,7 +56,8 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._streams: dict[str, dict[str, list[Stream]]] = {}
         self._seen: dict[str, dict[str, float]] = {}
-        self._browsers: set[str] = set()
+        self._browsers: dict[str, float] = {}  # when each came last; kept in memory only
+        self._walls: dict[str, float] = {}  # by session, when a wall was drawn last
         self._steered: dict[str, int] = {}
         self._counting: set[tuple[str, str, bool]] = set()  # (code, group or "" for all, soon): a count is under way
         self._before: dict[str, Session] = {}
@@ -81,12 +83,21 @@ class Hub:
 
     def arrived(self, browser: str) -> None:
         """A browser has opened a participant page; `browser` tells it from others."""
-        if len(self._browsers) < 100_000:
-            self._browsers.add(browser)
+        if browser in self._browsers or len(self._browsers) < 100_000:
+            self._browsers[browser] = self._monotonic()
 
-    def reached(self) -> int:
-        """How many browsers have opened a participant page since the start."""
-        return len(self._browsers)
+    def reached(self, within: float = math.inf) -> int:
+        """How many browsers have opened a participant page in the last so many seconds, or since the start."""
+        since = self._monotonic() - within
+        return sum(at >= since for at in list(self._browsers.values()))
+
+    def wall_drawn(self, code: str) -> None:
+        """A wall of this session has just been drawn in a window of its own."""
+        self._walls[code] = self._monotonic()
+
+    def wall_seen(self, code: str, within: float) -> bool:
+        """Whether a wall of this session was drawn in the last so many seconds."""
+        return self._monotonic() - self._walls.get(code, -math.inf) <= within
 
     # ---------------------------------------------------------------- streams
 

@@ -11,7 +11,20 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from facilitation.desk import agenda, notes, rehearsing, room, seats, tables
+from facilitation.desk import (
+    agenda,
+    byhand,
+    chair,
+    check,
+    harvest,
+    notes,
+    people,
+    rehearsing,
+    room,
+    screening,
+    seats,
+    tables,
+)
 from facilitation.desk.desk import Desk
 from facilitation.words.names import later
 from sessions.session import Session
@@ -29,8 +42,14 @@ PANELS = (
     Panel("agenda", later("Run sheet"), agenda.panel),
     Panel("tables", later("Tables and cards"), tables.panel),
     Panel("notes", later("Notes"), notes.panel),
-    Panel("seats", later("Give a seat to another phone"), seats.panel),
+    Panel("harvest", later("Outcomes and actions"), harvest.panel),
+    Panel("byhand", later("By hand"), byhand.panel),
+    Panel("chair", later("Empty chair"), chair.panel),
+    Panel("seats", later("People"), seats.panel),
+    Panel("people", later("Door and links"), people.panel),
+    Panel("screen", later("What the wall shows"), screening.panel),
     Panel("room", later("Phones and wall"), room.panel),
+    Panel("check", later("Room check"), check.panel),
     Panel("rehearsal", later("Rehearse before people come"), rehearsing.panel),
 )
 

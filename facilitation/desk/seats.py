@@ -1,20 +1,26 @@
-"""Somebody's phone is lost or empty: their seat goes on on another one, by a personal code."""
+"""Who sits where: another table, out of the session and back, notes closed, and a seat that goes on on another phone
+by a personal code.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import ceil
 
+import pandas as pd
 import streamlit as st
 
 from facilitation.desk.desk import Desk
-from facilitation.desk.notices import explained
+from facilitation.desk.notices import command, explained
 from facilitation.reissues import GOOD_FOR
 from facilitation.wall.parts import bare, words
 from facilitation.words import Speaker
+from sessions.events import Event
 from sessions.session import Seat, Session
 
 MINUTE = 60_000  # milliseconds
+OWN_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
 
 @dataclass(frozen=True)
@@ -29,30 +35,122 @@ class Given:
 
 
 def panel(desk: Desk, session: Session) -> None:
-    give_a_seat(desk)
+    people(desk)
 
 
 @st.fragment(run_every=5.0)
-def give_a_seat(desk: Desk) -> None:
+def people(desk: Desk) -> None:
+    """Everybody's seat, and what can be done with the chosen one. Rehearsal seats are not people."""
     say = desk.say
     with explained(say, desk.now()):
         session = desk.session()
-        seats = {seat.id: seat_name(session, seat, say) for seat in session.people()}
+        seats = {seat.id: seat for seat in _seats(session)}
+        st.html(words("h2", say("People ({n})", n=len(session.people()))))
         if not seats:
             st.html(words("p", say("Nobody has joined yet."), "quiet"))
             return
-        st.html(words("p", say("For somebody whose phone is lost or empty. What they have answered stays theirs.")))
-        seat = st.selectbox(say("Seat"), list(seats), format_func=seats.__getitem__, key="seat")
+        here = desk.house.hub.here(session.code)
+        table = seats_table(session, here, say)
+        st.dataframe(table, hide_index=True, width="stretch", alt=say("Everybody's seat"))
+        names = {seat.id: seat_name(session, seat, say) for seat in seats.values()}
+        chosen = st.selectbox(say("Seat"), list(names), format_func=names.__getitem__, key="seat")
+        _one(desk, session, seats[chosen])
+        given = st.session_state.get("given")
+        if given is not None and given.session == desk.code and given.seat in seats:
+            st.html(told(given, session, names[given.seat], desk.house.join_url(session.door), desk.now(), say))
+
+
+def _seats(session: Session) -> list[Seat]:
+    """Seats of people, also of those who were taken out."""
+    return sorted((seat for seat in session.seats.values() if not seat.rehearsal), key=lambda seat: int(seat.id[1:]))
+
+
+def seats_table(session: Session, here: Collection[str], say: Speaker) -> pd.DataFrame:
+    """One row per seat: number, table, sector, language, how it answers, and whether it is here now."""
+    channels = {"phone": say("Phone"), "device": say("A shared device"), "paper": say("Paper")}
+    seats = _seats(session)
+    return pd.DataFrame(
+        {
+            say("Seat"): [int(seat.id[1:]) for seat in seats],
+            say("Table"): [session.group(seat.group).name for seat in seats],
+            **({say("Nickname"): [seat.nickname for seat in seats]} if session.opened.nicknames else {}),
+            say("Sector"): [say.sector(seat.sector) for seat in seats],
+            say("Language"): [OWN_NAMES.get(seat.language, seat.language) for seat in seats],
+            say("Answers by"): [channels.get(seat.channel, seat.channel) for seat in seats],
+            say("Now"): [standing(seat, here, say) for seat in seats],
+        }
+    )
+
+
+def standing(seat: Seat, here: Collection[str], say: Speaker) -> str:
+    """Whether a seat is here, away, taken out; and whether its notes are closed."""
+    if seat.removed:
+        return say("Taken out")
+    present = say("Here") if seat.id in here else say("Away")
+    now = say("On paper") if seat.channel == "paper" else present
+    return f"{now} · {say('Notes closed')}" if seat.muted else now
+
+
+def _one(desk: Desk, session: Session, seat: Seat) -> None:
+    """What can be done with one seat."""
+    say = desk.say
+    groups = {group.id: group.name for group in session.groups}
+    left, right = st.columns(2)
+    with left:
+        at = list(groups).index(seat.group) if seat.group in groups else 0
+        group = st.selectbox(
+            say("Table"),
+            list(groups),
+            index=at,
+            format_func=groups.__getitem__,
+            key=f"table-of-{seat.id}-{seat.group}",
+        )
+    with right:
+        st.button(
+            say("Move to this table"),
+            key="move-seat",
+            on_click=_move,
+            args=(desk, seat.id, group),
+            disabled=group == seat.group,
+        )
+    with st.container(horizontal=True):
+        st.button(
+            say("Take back in") if seat.removed else say("Take out of the session"),
+            key="remove-seat",
+            on_click=_remove,
+            args=(desk, seat.id, not seat.removed),
+        )
+        st.button(
+            say("Open notes again") if seat.muted else say("Close notes for this seat"),
+            key="mute-seat",
+            on_click=_mute,
+            args=(desk, seat.id, not seat.muted),
+        )
         st.button(
             say("Give this seat to another phone"),
             key="give-seat",
             on_click=_give,
-            args=(desk, seat),
-            disabled=session.closed,
+            args=(desk, seat.id),
+            disabled=session.closed or seat.removed or seat.channel == "paper",
         )
-        given = st.session_state.get("given")
-        if given is not None and given.session == desk.code and given.seat in seats:
-            st.html(told(given, session, seats[given.seat], desk.house.join_url(desk.code), desk.now(), say))
+    if seat.removed:
+        st.html(words("p", say("What a seat that was taken out has said counts nowhere until it is taken back in.")))
+
+
+def _move(desk: Desk, seat: str, group: str) -> None:
+    _aside(desk, lambda session: session.regroup(seat=seat, group=group))
+
+
+def _remove(desk: Desk, seat: str, on: bool) -> None:
+    _aside(desk, lambda session: session.remove(seat=seat, on=on))
+
+
+def _mute(desk: Desk, seat: str, on: bool) -> None:
+    _aside(desk, lambda session: session.mute(seat=seat, on=on))
+
+
+def _aside(desk: Desk, decide: Callable[[Session], Event | None]) -> None:
+    command(desk.say, desk.now(), lambda: desk.house.workshop.aside(desk.code, decide))
 
 
 def seat_name(session: Session, seat: Seat, say: Speaker) -> str:

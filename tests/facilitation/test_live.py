@@ -111,6 +111,29 @@ def test_browsers_are_counted_once_each():
     assert hub.reached() == 2
 
 
+def test_browsers_of_the_last_minutes_are_counted_apart_from_earlier_ones():
+    seconds = Seconds()
+    hub = Hub(monotonic=seconds)
+    hub.arrived("10.0.0.7 Firefox")
+    hub.arrived("10.0.0.8 Firefox")
+    seconds.now += 600
+    hub.arrived("10.0.0.8 Firefox")
+
+    assert (hub.reached(), hub.reached(within=300)) == (2, 1)
+
+
+def test_a_wall_is_open_while_it_is_drawn_again_and_again():
+    seconds = Seconds()
+    hub = Hub(monotonic=seconds)
+    before = hub.wall_seen("TEST42", within=10)
+    hub.wall_drawn("TEST42")
+    seconds.now += 10
+
+    assert (before, hub.wall_seen("TEST42", within=10), hub.wall_seen("OTHER2", within=10)) == (False, True, False)
+    seconds.now += 1
+    assert not hub.wall_seen("TEST42", within=10)
+
+
 def test_closing_ends_every_stream_and_those_that_come_later(log: Log):
     async def play() -> None:
         hub = Hub()
