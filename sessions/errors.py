@@ -2,7 +2,7 @@
 
 Refused
 ├─ Unknown (404)         NoSuchSession  NoSuchSeat (401)  NoSuchGroup  NoSuchCard  NoSuchNote  NoSuchSector
-│  │                     NoSuchPersonalCode  NoSuchDeck  NoSuchItem  NoSuchStep  NoSuchTemplate
+│  │                     NoSuchPersonalCode  NoSuchDeck  NoSuchItem  NoSuchStep  NotPublished  NoSuchTemplate
 │  └─ NoSuchSeat (401)   SeatElsewhere (401)
 ├─ NotNow (409)          RoundClosed  NoRoundOpen  RoundRunning  SessionClosed  SessionPaused  SessionLocked
 │                        SessionMoved  WrittenMeanwhile  NothingToUndo  TooManyMarks  TooManyPoints  TooManyGroups
@@ -80,6 +80,10 @@ class NoSuchItem(Unknown):
 
 class NoSuchStep(Unknown):
     pass
+
+
+class NotPublished(Unknown):
+    """A result that is not public, or not any more."""
 
 
 class NoSuchDeck(Unknown):

@@ -26,10 +26,20 @@ from facilitation.limits import Limits
 from facilitation.live import Stream
 from facilitation.phone import pages, seeing
 from facilitation.phone.parsing import Form, read_form
+from facilitation.phone.published import results_page
 from facilitation.phone.streaming import HEADERS, EventStream
 from facilitation.service import Service, running
 from facilitation.words import Speaker, asked_language, speaker
-from sessions.errors import BadField, DeviceFull, NoSuchSeat, NoSuchSession, Refused, SeatElsewhere, TooManyTries
+from sessions.errors import (
+    BadField,
+    DeviceFull,
+    NoSuchSeat,
+    NoSuchSession,
+    NotPublished,
+    Refused,
+    SeatElsewhere,
+    TooManyTries,
+)
 from sessions.events import CheckedOut, Edited, Marked, Noted, Prioritised, Rated, Upvoted, Volunteered
 from sessions.log import Written
 from sessions.results import progress as progress_of
@@ -63,6 +73,7 @@ class PhoneRoutes:
             Route("/{code}/seat", self._explained(self.take_seat), methods=["POST"], name="seat"),
             Route("/{code}/person", self._explained(self.person), methods=["POST"], name="person"),
             Route("/{code}/state", self._explained(self.state), name="state"),
+            Route("/{code}/results", self._explained(self.results), name="results"),
             Route("/{code}/live", self._explained(self.live), name="live"),
             Route("/{code}/ratings", self._explained(self.rate), methods=["POST"], name="ratings"),
             Route("/{code}/notes", self._explained(self.note), methods=["POST"], name="notes"),
@@ -167,6 +178,16 @@ class PhoneRoutes:
         say = _say(request, among=among)
         response = _remembering(request, say, HTMLResponse(pages.page(template, say, **facts), status_code=status))
         return _marked(request, response) if template == "code.html" else response
+
+    async def results(self, request: Request) -> Response:
+        """The published result, for anyone with the link; a seat is not needed and none is taken."""
+        session = self._session_of(request)
+        if not session.is_published(running().workshop.now()):
+            raise NotPublished()
+        seats = self._seats(request, session)
+        say = _say(request, among=LANGUAGES, seat=seats[0] if seats else None)
+        markup = results_page(session, seats[0] if seats else None, say)
+        return _remembering(request, say, HTMLResponse(markup))
 
     # ---------------------------------------------------------------- state and stream
 
@@ -427,7 +448,10 @@ class PhoneRoutes:
         tap = form.tap()
         action = str(request.path_params["action"])[:20]
         offering = house.workshop.volunteer(session.code, seat=seat.id, action=action, on=form.on("on"), tap=tap)
-        return await self._saved(request, offering, tap)
+        saved = await self._saved(request, offering, tap)
+        if saved.status_code == 303 and form.text("to", "") == "results":
+            return RedirectResponse(f"/{session.code}/results", status_code=303)
+        return saved
 
     async def draw(self, request: Request) -> Response:
         """Turns a card over for the group; `left` is how many it had left on the phone that asks."""

@@ -39,6 +39,7 @@ REFUSALS = {
     ),
     "hands_not_picked": later("A group has no cards yet. Pick cards for every group."),
     "no_such_item": later("That line is not there any more."),
+    "not_published": later("This result is not public, or not any more. Ask the organisers."),
     "no_such_step": later("There is no such step in this session."),
     "session_moved": later("Somebody else moved the session on a moment ago. Here is how it stands now."),
     "too_many_marks": later("Your group has used its {most} marks. Take one away first."),
