@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from facilitation.writeup.document import (
+from facilitation.writeup.blocks import (
     Answers,
     Block,
     Document,

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from facilitation.charts import LOOKS
-from facilitation.writeup.document import Answers, Block, Document
+from facilitation.writeup.blocks import Answers, Block, Document
 
 WIDTH = 100.0  # units of the drawing; bars of one card add up to this
 

@@ -15,7 +15,7 @@ from facilitation.writeup.document import (
     write_up,
 )
 from sessions.agenda import FULL
-from sessions.events import CheckedOut, Closed, Marked, Noted, Opened, Prioritised, RoundOpened
+from sessions.events import CheckedOut, Closed, Marked, Noted, Opened, Prioritised, RoundOpened, Stepped
 from sessions.session import Session
 from tests.factories import a_session, an_opening
 from tests.rooms import a_room, answers, seated
@@ -92,9 +92,9 @@ def test_who_was_there_names_the_sectors_that_were_not():
     part = section(a_whole_session(), "people")
 
     assert sentences(part) == [
-        "9 participants took part: Association or foundation 7, School or college 2.",
-        "Nobody came from: Employer or company.",
-        "9 of 9 participants answered. The results are their views, and no more.",
+        "9 participants took part: association or foundation 7, school or college 2.",
+        "One sector had nobody there: employer or company.",
+        "The results are the views of those who were there, and of nobody else.",
     ]
     assert part.blocks[-1] == Table(
         caption="Participants by sector",
@@ -108,14 +108,16 @@ def test_what_sparked_discussion_and_what_cuts_across_are_two_lists():
 
     assert sentences(section(session, "discussion")) == ["These sparked the most discussion: Card 1, Card 2."]
     assert sentences(section(session, "cross-cutting")) == [
-        "Themes that cut across everything, in the view of the groups: Card 2 (1/3 groups)."
+        "No card was named by half of the tables. Some named: Card 2 (1/3 groups)."
     ]
 
 
 def test_the_headline_counts_people_and_names_ties_and_silence():
     assert sentences(section(a_whole_session(), "headline")) == [
-        "3 of 9 participants saw the future more as an opportunity than as a threat.",
-        "More as a threat: 4. As much of both: 1. Could not say: 1. This counts people: each by their own answers.",
+        "4 of 9 participants saw the future more as a threat than as an opportunity.",
+        "3 participants saw it more as an opportunity. As much of both: 1. Could not say: 1. "
+        "This counts people, not answers: each person by their own answers. "
+        "It tells of this one room, in the region: Kanta-Häme.",
         "Opinions were most divided on: Card 2 (opportunity 3, threat 5, both 0).",
     ]
 
@@ -123,7 +125,7 @@ def test_the_headline_counts_people_and_names_ties_and_silence():
 def test_every_card_has_its_numbers_in_table_chart_and_words():
     part = section(a_whole_session(), "cards")
 
-    assert part.blocks[0] == Table(
+    assert part.blocks[1] == Table(
         caption="Answers to each card",
         columns=("Card", "▲ Opportunity", "▼ Threat", "◆ Both", "○ Can't say", "Answered", "Asked"),
         rows=(
@@ -132,7 +134,7 @@ def test_every_card_has_its_numbers_in_table_chart_and_words():
             ("Card 3", "–", "–", "–", "–", "2", "9"),
         ),
     )
-    assert part.sections[0].blocks[1] == Answers(
+    assert part.sections[0].blocks[2] == Answers(
         bars=(
             ("opportunity", "▲ Opportunity", 4),
             ("threat", "▼ Threat", 2),
@@ -141,13 +143,20 @@ def test_every_card_has_its_numbers_in_table_chart_and_words():
         ),
         words="Bar chart: Card 1. Opportunity 4, threat 2, both 2, can't say 1. Answers: 9.",
     )
-    assert sentences(part.sections[2])[-1] == "Too few people have answered this card to show their answers."
+    assert [card.heading for card in part.sections] == ["Card 1", "Card 2"]
+
+
+def test_a_card_with_too_few_answers_stands_there_for_its_notes():
+    part = section(a_whole_session(a_note(4, "s1", "g1", "c3", "Silti tärkeä")), "cards")
+
+    assert [card.heading for card in part.sections] == ["Card 1", "Card 3", "Card 2"]
+    assert sentences(part.sections[1])[-1] == "Too few people have answered this card to show their answers."
 
 
 def test_notes_stand_under_their_card_and_name_no_group_that_is_too_small():
     part = section(a_whole_session(), "cards")
 
-    assert part.sections[0].blocks[2] == Quotes(
+    assert part.sections[0].blocks[3] == Quotes(
         (
             Quote(kind="Plus", group="Table 1", text="Hyvä", language="fi"),
             Quote(kind="", group="", text="Minulla on tästä kokemusta", language="fi"),
@@ -177,7 +186,7 @@ def test_priorities_name_the_first_cards_with_points_and_people():
     part = section(a_whole_session(*given), "priorities")
 
     assert sentences(part) == [
-        "Priorities: 1. Card 2, 2. Card 1.",
+        "Most points went to these cards: 1. Card 2, 2. Card 1.",
         "4 people gave points, at most 3 each.",
     ]
     assert part.blocks[2] == Table(
@@ -190,16 +199,18 @@ def test_priorities_name_the_first_cards_with_points_and_people():
 @pytest.mark.parametrize(
     ("points", "named"),
     [
-        pytest.param([4, 3, 2, 1], "1. Card 1, 2. Card 2, 3. Card 3", id="three"),
-        pytest.param([4, 3, 2, 2, 1], "1. Card 1, 2. Card 2, 3. Card 3, 3. Card 4", id="a shared third place"),
-        pytest.param([4, 2, 2, 2, 2, 2, 2, 1], "1. Card 1", id="too many on the second"),
+        pytest.param([4, 3, 2, 1], "these cards: 1. Card 1, 2. Card 2, 3. Card 3", id="three"),
+        pytest.param(
+            [4, 3, 2, 2, 1], "these cards: 1. Card 1, 2. Card 2, 3. Card 3, 3. Card 4", id="a shared third place"
+        ),
+        pytest.param([4, 2, 2, 2, 2, 2, 2, 1], "this card: Card 1", id="too many on the second"),
     ],
 )
 def test_cards_with_as_many_points_share_a_place(points, named):
     given = [gives(f"s{n % 3 + 1}", f"c{n}", count) for n, count in enumerate(points, start=1)]
     session = a_room(seated(g1=[""] * 3), [], *given, cards=12)
 
-    assert sentences(section(session, "priorities"))[0] == f"Priorities: {named}."
+    assert sentences(section(session, "priorities"))[0] == f"Most points went to {named}."
 
 
 def test_when_all_cards_are_equal_none_is_called_a_priority():
@@ -208,12 +219,13 @@ def test_when_all_cards_are_equal_none_is_called_a_priority():
     part = section(a_room(seated(g1=[""] * 3), [], *given, cards=12), "priorities")
 
     assert [type(block) for block in part.blocks] == [Paragraph, Table]
+    assert sentences(part)[0].startswith("No card rose above the others.")
 
 
 def test_points_of_too_few_people_are_not_told():
     part = section(a_whole_session(gives("s1", "c2", 3)), "priorities")
 
-    assert part.blocks == (Paragraph("Too few people gave points to show them."),)
+    assert part.blocks == (Paragraph("Too few people gave points to show them.", "points"),)
 
 
 def last_said(n: int, grade: int = 0, thought: str = "", next_time: str = "") -> CheckedOut:
@@ -233,14 +245,14 @@ def test_last_words_give_the_grade_the_wishes_and_the_new_thoughts():
     part = section(a_whole_session(*said), "last-words")
 
     assert part.blocks == (
-        Paragraph("6 people answered the last questions."),
-        Lead("Grade for the session: 3,2 of 4 (n = 5)."),
+        Paragraph("6 people answered the last questions.", "last-words"),
+        Lead("Grade for the session: 3,2 of 4 (n = 5).", "grade"),
         Table(
             "Grades", ("Grade", "People"), (("1 Weak", "0"), ("2 Fair", "1"), ("3 Good", "2"), ("4 Excellent", "2"))
         ),
-        Paragraph("Wished for next time:"),
+        Paragraph("Wished for next time:", "wishes"),
         Quotes((Quote("", "", "Nuoria", "fi"), Quote("", "", "Työnantajia", "fi"))),
-        Paragraph("New thoughts that people took with them:"),
+        Paragraph("New thoughts that people took with them:", "thoughts"),
         Quotes((Quote("", "", "Aloitetaan", "fi"), Quote("", "", "Olemme monta", "fi"))),
     )
 
@@ -260,7 +272,8 @@ def test_few_grades_tell_less(graded, kinds):
 
 
 def test_points_and_last_questions_that_nobody_was_asked_for_have_no_section():
-    asked = a_room(seated(g1=[""]), opened=an_opening(agenda=FULL))
+    steps = [Stepped(step=n) for n in range(1, len(FULL))]
+    asked = a_room(seated(g1=[""]), [], *steps, opened=an_opening(agenda=FULL))
 
     assert {part.id for part in write_up(a_whole_session(), "en").sections} & {"priorities", "last-words"} == set()
     assert sentences(section(asked, "priorities")) == ["Nobody gave points."]
@@ -270,10 +283,11 @@ def test_points_and_last_questions_that_nobody_was_asked_for_have_no_section():
 def test_the_method_tells_how_many_and_what_was_hidden():
     part = section(a_whole_session(), "method")
 
-    assert part.blocks[0] == Facts((("Present", "9"), ("Answered", "9"), ("Groups", "3")))
-    assert sentences(part)[-1] == (
-        "1 card is hidden. 2 groups are not named. 2 ratings are left out of the table of ratings."
+    assert part.blocks[0] == Facts((("Present", "9"), ("Answered", "9"), ("Groups", "3"), ("Ratings", "20")))
+    assert sentences(part)[-2].endswith(
+        " 1 card is hidden. 2 groups are not named. 2 ratings are left out of the table of ratings."
     )
+    assert sentences(part)[-1] == "People wrote 3 notes."
 
 
 def test_the_credits_name_the_deck_and_its_digest():
@@ -297,15 +311,15 @@ def test_the_credits_name_the_deck_and_its_digest():
 def test_a_round_that_nobody_answered_does_not_empty_the_write_up():
     session = a_whole_session(RoundOpened(round=2))
 
-    assert sentences(section(session, "headline"))[0].startswith("3 of 9")
-    assert ("Round", "1/2") in section(session, "method").blocks[0].rows  # type: ignore[union-attr]
+    assert sentences(section(session, "headline"))[0].startswith("4 of 9")
+    assert ("Rounds", "2") in section(session, "method").blocks[0].rows  # type: ignore[union-attr]
 
 
 def test_a_session_that_has_just_been_opened_gives_a_document_that_says_so():
     document = write_up(a_session(), "en")
 
+    assert [part.id for part in document.sections] == ["people", "method", "credits"]
     assert sentences(document.sections[0]) == ["Nobody has joined yet."]
-    assert sentences(section(a_session(), "headline")) == ["Nobody has answered yet."]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

@@ -31,13 +31,13 @@ def test_headings_are_headings(data):
     assert headings == [
         ("Title", "Trends in Kanta-Häme"),
         ("Heading 1", "Who was there"),
+        ("Heading 1", "How the event went"),
         ("Heading 1", "What sparked discussion"),
         ("Heading 1", "What cuts across everything"),
         ("Heading 1", "Opportunity or threat"),
         ("Heading 1", "Card by card"),
         ("Heading 2", "Card 1"),
         ("Heading 2", "Card 2"),
-        ("Heading 2", "Card 3"),
         ("Heading 1", "Notes on the session as a whole"),
         ("Heading 1", "How this was done"),
         ("Heading 1", "Credits"),
@@ -95,7 +95,7 @@ def test_the_file_says_its_language_and_that_of_quotes_in_others(language, local
     default = reading.xml(data, "word/styles.xml").find(f"{W}docDefaults//{W}lang")
     marked = reading.xml(data, "word/document.xml").iter(f"{W}lang")
     quoted = [] if language == "fi" else ["fi-FI"] * 3
-    titles = ["fi-FI"] * 3 if language == "sv" else []
+    titles = ["fi-FI"] * 2 if language == "sv" else []
     assert default.get(f"{W}val") == docx.Document(io.BytesIO(data)).core_properties.language == locale
     assert [element.get(f"{W}val") for element in marked] == sorted([*quoted, *titles])
 

@@ -55,13 +55,13 @@ def test_the_whole_write_up_has_its_headings_lists_and_tables():
     assert [line for line in text.split("\n") if line.startswith("#")] == [
         "# Trends in Kanta-Häme",
         "## Who was there",
+        "## How the event went",
         "## What sparked discussion",
         "## What cuts across everything",
         "## Opportunity or threat",
         "## Card by card",
         "### Card 1",
         "### Card 2",
-        "### Card 3",
         "## Notes on the session as a whole",
         "## How this was done",
         "## Credits",
@@ -78,7 +78,7 @@ def test_priorities_and_last_words_are_in_the_write_up_and_what_people_said_stay
 
     text = as_markdown(write_up(session, "en"))
 
-    assert "**Priorities: 1. Card 1.**" in text
+    assert "**Most points went to this card: Card 1.**" in text
     assert "| Card 1 | 6 | 3 |" in text
     assert "Wished for next time:\n\n> \\# More \\[employers\\](x)\n" in text
 

@@ -1,0 +1,196 @@
+"""Who was there and who was not, and how the event went."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from facilitation.words import Speaker
+from facilitation.writeup.blocks import Block, Facts, Lead, Paragraph, Section, Table
+from facilitation.writeup.draft.telling import Telling, sentences
+from sessions.results import card_summary, composition, people_leaning, sectors_missing
+from sessions.session import Session
+
+
+def session_day(session: Session) -> str:
+    """The day as the facilitator wrote it, or in ISO form when cards were first rated (or the session was opened)."""
+    if session.opened.date:
+        return session.opened.date
+    began = session.rounds[0].opened_at if session.rounds else session.opened_at
+    return datetime.fromtimestamp(began / 1000, UTC).date().isoformat()
+
+
+def title_block(telling: Telling) -> Facts:
+    say, opened = telling.say, telling.session.opened
+    series = opened.series
+    if series and opened.number:
+        series = say("{series}, number {number}", series=series, number=opened.number)
+    rows = [
+        (say("Date"), day(session_day(telling.session), say)),
+        (say("Place"), opened.place),
+        (say("Region"), opened.region),
+        (say("Organised by"), opened.organisers),
+        (say("Series"), series),
+        (say("Aim"), opened.aim),
+        (say("Question"), say.card_text(telling.session.deck.question)),
+    ]
+    if not telling.session.closed:
+        rows.append((say("State"), say("The session has not been closed yet, so these numbers may still change.")))
+    return Facts(tuple((label, text) for label, text in rows if text))
+
+
+def day(text: str, say: Speaker) -> str:
+    """A day in words, or what else the facilitator wrote there."""
+    try:
+        return say.day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+# -------------------------------------------------------------------- who took part
+
+
+def people(telling: Telling) -> Section | None:
+    say, present = telling.say, composition(telling.session)
+    here = sum(present.values())
+    by_hand = sum(telling.session.people_by_hand().values())
+    if not here and not by_hand:
+        return telling.section("people", say("Who was there"), [Paragraph(say("Nobody has joined yet."), "people")])
+    rows = tuple((say.sector(sector), say.number(n)) for sector, n in present.items())
+    blocks: list[Block | None] = [
+        Lead(_took_part(telling, present), "people") if here else None,
+        _by_hand(telling, by_hand),
+        _missing(telling, present),
+        _caveat(telling, here),
+        Table(say("Participants by sector"), (say("Sector"), say("People")), rows)
+        if here and len(rows) > 1 and not telling.short
+        else None,
+    ]
+    return telling.section("people", say("Who was there"), blocks)
+
+
+def _took_part(telling: Telling, present: dict[str, int]) -> str:
+    say, here = telling.say, sum(present.values())
+    told = sorted(((sector, n) for sector, n in present.items() if n), key=lambda pair: (not pair[0], -pair[1]))
+    if [sector for sector, _ in told] == [""]:
+        return say.many("{n} participant took part.", "{n} participants took part.", here)
+    if len(told) == 1 and here > 1:
+        only = telling.sector(told[0][0])
+        return say("{n} participants took part, all from one sector: {sector}.", n=say.number(here), sector=only)
+    sectors = ", ".join(f"{telling.sector(sector)} {say.number(n)}" for sector, n in told)
+    return say.many(
+        "{n} participant took part: {sectors}.", "{n} participants took part: {sectors}.", here, sectors=sectors
+    )
+
+
+def _by_hand(telling: Telling, people: int) -> Paragraph | None:
+    if not people:
+        return None
+    text = telling.say.many(
+        "Besides them, {n} person without a phone answered by raising a hand.",
+        "Besides them, {n} people without a phone answered by raising their hands.",
+        people,
+    )
+    return Paragraph(text, "people:by-hand")
+
+
+def _missing(telling: Telling, present: dict[str, int]) -> Paragraph | None:
+    """Who was not there; nothing where nobody was asked for a sector, or nobody told theirs."""
+    say, missing = telling.say, sectors_missing(telling.session)
+    if not any(n for sector, n in present.items() if sector):
+        return None
+    if not missing:
+        return Paragraph(say("Every sector that we had hoped for was in the room."), "missing")
+    if len(missing) == 1:
+        return Paragraph(say("One sector had nobody there: {sector}.", sector=telling.sector(missing[0])), "missing")
+    sectors = ", ".join(telling.sector(sector) for sector in missing)
+    return Paragraph(say("Nobody came from: {sectors}.", sectors=sectors), "missing")
+
+
+def _caveat(telling: Telling, here: int) -> Paragraph | None:
+    say, answered = telling.say, people_leaning(telling.session).people
+    if not answered:
+        return None
+    views = say("The results are the views of those who were there, and of nobody else.")
+    if answered == here:
+        return Paragraph(views, "caveat")
+    told = say.many(
+        "{n} of {people} participants answered the cards.",
+        "{n} of {people} participants answered the cards.",
+        answered,
+        people=say.number(here),
+    )
+    return Paragraph(sentences(told, views), "caveat")
+
+
+# -------------------------------------------------------------------- the course of the event
+
+
+def course(telling: Telling) -> Section | None:
+    """How the event went, from the steps that were begun; None before any card was rated or talk was heard."""
+    say, session = telling.say, telling.session
+    told = sentences(_talks(telling), _cards(telling), _again(telling), _afterwards(telling))
+    if not told or not (session.rounds or telling.begun("speech")):
+        return None
+    return telling.section("course", say("How the event went"), [Paragraph(told, "course")])
+
+
+def _talks(telling: Telling) -> str:
+    say, steps = telling.say, telling.session.agenda[: telling.session.step + 1]
+    heard = telling.begun("speech")
+    if not heard:
+        return ""
+    names = [say.card_text(step.task) for step in steps if step.kind == "speech" and step.task]
+    if names and len(names) == heard:
+        talks = "; ".join(name.rstrip(".") for name in names)
+        if heard == 1:
+            return say("The event began with a talk: {talks}.", talks=talks)
+        return say("The event began with {n} talks: {talks}.", n=say.number(heard), talks=talks)
+    if heard == 1:
+        return say("The event began with a talk.")
+    return say("The event began with {n} talks.", n=say.number(heard))
+
+
+def _cards(telling: Telling) -> str:
+    say, session = telling.say, telling.session
+    if not session.rounds:
+        return ""
+    cards = len(card_summary(session))
+    tables = len({seat.group for seat in session.people()} | set(session.people_by_hand()))
+    what = say.many("The subject was {n} trend card.", "The subject was {n} trend cards.", cards)
+    if telling.begun("talk"):
+        how = say("Everybody first rated the cards alone, and then they were talked over together.")
+    else:
+        how = say("Everybody first rated the cards alone, and then the answers were looked at together.")
+    if tables < 2:
+        return sentences(what, how)
+    hands = {session.hand(group.id) for group in session.groups if session.hand(group.id)}
+    dealt = (
+        say("Each of the {n} tables had the same cards.", n=say.number(tables))
+        if len(hands) < 2
+        else say("They were dealt to {n} tables, each with a hand of its own.", n=say.number(tables))
+    )
+    return sentences(what, dealt, how)
+
+
+def _again(telling: Telling) -> str:
+    again = telling.session.rounds[-1].cards if len(telling.session.rounds) > 1 else ()
+    if not again:
+        return ""
+    return telling.say.many(
+        "After the discussion {n} card was rated again.",
+        "After the discussion {n} cards were rated again.",
+        len(again),
+    )
+
+
+def _afterwards(telling: Telling) -> str:
+    say = telling.say
+    steps = [kind for kind in ("priorities", "actions") if telling.begun(kind)]
+    match steps:
+        case ["priorities", "actions"]:
+            return say("At the end people chose what matters most and agreed on what to do next.")
+        case ["priorities"]:
+            return say("At the end people chose what matters most.")
+        case ["actions"]:
+            return say("At the end people agreed on what to do next.")
+    return ""

@@ -1,0 +1,102 @@
+"""What every part of the draft shares: the session, the language, and how things are named inside a sentence.
+
+Card titles and names stand in the nominative, after a colon or in a list: Finnish inflects, and a rule should not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from cards.deck import Card
+from facilitation.words import Speaker
+from facilitation.writeup.blocks import Block, Quote, Quotes, Section
+from sessions.results import hidden_groups
+from sessions.session import Note, Session
+
+FEW = 4  # cards that a sentence names; the tables have all of them
+FEW_QUOTES = 3  # notes of a card in the short form
+NAMES = frozenset({"insurance"})  # sectors whose name begins with a proper name
+
+
+class Telling(msgspec.Struct, frozen=True):
+    """Whose story is told, in which language; `short` leaves out tables, and notes that nobody starred."""
+
+    session: Session
+    say: Speaker
+    short: bool = False
+
+    def number(self, value: float) -> str:
+        return self.say.number(value)
+
+    def title(self, card: object) -> str:
+        return self.say.card_text(self.session.cards[str(card)].title)
+
+    def titles(self, cards: Iterable[object]) -> str:
+        return ", ".join(self.title(card) for card in cards)
+
+    def theme(self, card: Card) -> str:
+        return self.say.card_text(self.session.deck.theme(card.theme).name)
+
+    def sector(self, sector: str) -> str:
+        """A sector in the middle of a sentence."""
+        name = self.say.sector(sector)
+        return name if sector in NAMES else lower(name)
+
+    def begun(self, kind: str) -> int:
+        """How many steps of a kind have been begun."""
+        ids = {step.id for step in self.session.agenda[: self.session.step + 1] if step.kind == kind}
+        return len(ids & {began.step for began in self.session.began})
+
+    def section(self, name: str, heading: str, blocks: Iterable[Block | None]) -> Section | None:
+        """A section of what there is to tell, or None when there is nothing."""
+        told = tuple(block for block in blocks if block is not None)
+        return Section(id=name, heading=heading, language=self.say.language, blocks=told) if told else None
+
+    def quotes(self, notes: Iterable[Note]) -> Quotes | None:
+        """Notes as they may be quoted, the starred ones first; in the short form a few starred ones only."""
+        notes = sorted(notes, key=lambda note: not self.session.sorted(note.id).starred)
+        if self.short:
+            notes = [note for note in notes if self.session.sorted(note.id).starred][:FEW_QUOTES]
+        return Quotes(tuple(self._quote(note) for note in notes)) if notes else None
+
+    def _quote(self, note: Note) -> Quote:
+        hidden = note.group in hidden_groups(self.session)
+        return Quote(
+            kind="" if hidden else self.say.note_kind(note.kind),
+            group="" if hidden else self.session.group(note.group).name,
+            text=self.session.sorted(note.id).quote or note.text,
+            language=note.language,
+        )
+
+
+def lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def ended(text: str) -> str:
+    """A text that people wrote, as a sentence: with a full stop where it ends in none."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def sentences(*told: str) -> str:
+    """Those that say something, one after the other."""
+    return " ".join(text for text in told if text)
+
+
+def first_places(counts: Mapping[str, object], most: int) -> dict[str, int]:
+    """The first keys with their places, by counts that are given most first; equal ones share a place.
+
+    Where too many are equal, they are left out together: a sentence that names some of them would not be fair. So
+    there may be none at all.
+    """
+    places: dict[str, int] = {}
+    for place, (key, count) in enumerate(counts.items(), start=1):
+        before = list(places)[-1] if places else ""
+        places[key] = places[before] if before and counts[before] == count else place
+    named = {key: place for key, place in places.items() if place <= most}
+    while len(named) > most + 1:
+        last = max(named.values())
+        named = {key: place for key, place in named.items() if place < last}
+    return named

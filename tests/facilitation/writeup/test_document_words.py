@@ -1,0 +1,377 @@
+"""What our own words say, situation by situation; the numbers are those of `tests.rooms`, counted by hand."""
+
+import msgspec
+import pytest
+
+from facilitation.writeup.document import Lead, Paragraph, Quotes, Section, drafted, paragraphs, write_up
+from facilitation.writeup.draft.telling import first_places
+from sessions.agenda import TEMPLATES
+from sessions.events import (
+    ChairRated,
+    Dealt,
+    HandCounted,
+    KeptOut,
+    NotesMerged,
+    Quoted,
+    RoundClosed,
+    RoundOpened,
+    Starred,
+    Stepped,
+    Wrote,
+)
+from sessions.items import Action, Focus, Headline, Outcome, Parked
+from sessions.session import Session, replayed
+from tests.facilitation.writeup.test_document import a_mark, a_note, a_whole_session, section, sentences
+from tests.factories import a_history, a_session, an_opening
+from tests.rooms import a_room, answers, seated
+
+
+def said(session: Session, place: str, language: str = "en") -> str:
+    """Our words at a place of the write-up."""
+    return next(block.text for _, block in paragraphs(drafted(session, language)) if block.place == place)
+
+
+def card_of(session: Session, heading: str) -> Section:
+    return next(part for part in section(session, "cards").sections if part.heading == heading)
+
+
+def places(session: Session) -> set[str]:
+    return {block.place for _, block in paragraphs(drafted(session, "en"))}
+
+
+def of(**cards: str) -> Session:
+    """People of one table with these answers."""
+    return a_room(seated(g1=[""] * max(map(len, cards.values()))), answers(**cards), cards=len(cards))
+
+
+# -------------------------------------------------------------------- who was there
+
+
+@pytest.mark.parametrize(
+    ("sectors", "told"),
+    [
+        pytest.param([""], "1 participant took part.", id="one who said nothing"),
+        pytest.param(["", ""], "2 participants took part.", id="nobody said"),
+        pytest.param(["employer"], "1 participant took part: employer or company 1.", id="one"),
+        pytest.param(
+            ["employer"] * 3, "3 participants took part, all from one sector: employer or company.", id="one sector"
+        ),
+        pytest.param(
+            ["employer", "insurance", "insurance", ""],
+            "4 participants took part: Kela or insurance 2, employer or company 1, not said 1.",
+            id="the largest first, who said none last",
+        ),
+    ],
+)
+def test_who_took_part_is_told_as_people_would(sectors, told):
+    assert said(a_room(seated(g1=sectors)), "people") == told
+
+
+def test_when_every_sector_came_that_is_said():
+    session = a_room(seated(g1=["employer", "state"]), opened=an_opening(sectors=("employer", "state", "other")))
+
+    assert said(session, "missing") == "Every sector that we had hoped for was in the room."
+
+
+def test_where_nobody_was_asked_for_a_sector_none_is_missed():
+    assert "missing" not in places(a_room(seated(g1=["", ""])))
+
+
+def test_who_did_not_answer_is_counted_in_the_caveat():
+    session = a_room(seated(g1=[""] * 5), answers(c1="PPN"))
+
+    assert said(session, "caveat").startswith("3 of 5 participants answered the cards. The results are the views of")
+
+
+# -------------------------------------------------------------------- how it went
+
+
+def a_half_day() -> Session:
+    """Talks, a round at two tables with the same cards, and two cards rated again by everybody."""
+    agenda = tuple(
+        msgspec.structs.replace(step, task={"en": f"Talk {step.id}."}) if step.kind == "speech" else step
+        for step in TEMPLATES["half-day"]
+    )
+    hands = {"g1": ("c1", "c2"), "g2": ("c1", "c2")}
+    steps = [Stepped(step=n) for n in range(1, len(agenda))]
+    return replayed(
+        a_history(
+            [
+                *seated(g1=[""] * 3, g2=[""] * 3),
+                Dealt(hands=hands, seed=1),
+                *steps[:5],
+                RoundOpened(round=1),
+                *answers(c1="PPPNNN", c2="PPPPPP"),
+                RoundClosed(round=1),
+                *steps[5:],
+                RoundOpened(round=2, cards=("c1",)),
+                *answers(2, c1="PPPPPB"),
+                RoundClosed(round=2),
+            ],
+            opened=an_opening(groups=2, cards=2, agenda=agenda),
+        )
+    )
+
+
+def test_the_course_of_the_event_is_what_was_begun():
+    assert said(a_half_day(), "course") == (
+        "The event began with 2 talks: Talk speech; Talk speech-2. The subject was 2 trend cards. "
+        "Each of the 2 tables had the same cards. Everybody first rated the cards alone, and then they were talked "
+        "over together. After the discussion 1 card was rated again. "
+        "At the end people chose what matters most and agreed on what to do next."
+    )
+
+
+def test_an_event_that_has_not_begun_has_no_course():
+    assert "course" not in places(a_session())
+
+
+def test_before_and_after_tell_how_many_moved():
+    session = a_half_day()
+
+    assert said(session, "before-after:c1") == "Card 1: 3 people moved towards opportunity."
+    assert section(session, "before-after").blocks[1].rows == (("Card 1", "3", "5", "3", "0"),)  # type: ignore[union-attr]
+
+
+# -------------------------------------------------------------------- what was talked about
+
+
+def test_equal_cards_are_named_together_or_not_at_all():
+    few = a_whole_session()
+    many = a_room(seated(g1=[""] * 3), [], *(a_note(n, "s1", "g1", f"c{n}", "Huomio") for n in range(1, 7)), cards=6)
+
+    assert said(few, "discussion") == "These sparked the most discussion: Card 1, Card 2."
+    assert said(many, "discussion") == "The discussion spread evenly over 6 cards."
+
+
+def test_one_card_that_stands_out_is_named_alone():
+    notes = [a_note(n, "s1", "g1", "c2", "Huomio") for n in (1, 2)]
+
+    assert said(a_room(seated(g1=[""]), [], *notes), "discussion") == (
+        "One card sparked discussion above all: Card 2."
+    )
+
+
+@pytest.mark.parametrize(
+    ("counts", "named"),
+    [
+        pytest.param({}, {}, id="none"),
+        pytest.param({"a": 3, "b": 2, "c": 2, "d": 1}, {"a": 1, "b": 2, "c": 2}, id="a shared second place"),
+        pytest.param({"a": 3, "b": 2, "c": 2, "d": 2}, {"a": 1}, id="too many on the second place"),
+        pytest.param({"a": 1, "b": 1, "c": 1, "d": 1}, {}, id="all alike"),
+    ],
+)
+def test_places_are_fair(counts, named):
+    assert first_places(counts, 2) == named
+
+
+def test_a_step_for_what_cuts_across_that_found_nothing_says_so():
+    agenda = TEMPLATES["hour"]
+    steps = [Stepped(step=n) for n in range(1, len(agenda))]
+    session = a_room(seated(g1=[""]), [], *steps, opened=an_opening(agenda=agenda))
+
+    assert said(session, "cross-cutting") == "No table found a card that would cut across everything."
+    assert "cross-cutting" not in places(a_session())
+
+
+def test_what_half_of_the_tables_named_is_told_before_what_fewer_named():
+    marks = [
+        a_mark(seat, group, card, "cross-cutting")
+        for seat, group, card in [("s1", "g1", "c1"), ("s2", "g2", "c1"), ("s3", "g3", "c2")]
+    ]
+    session = a_room(seated(g1=[""], g2=[""], g3=[""]), [], *marks)
+
+    assert said(session, "cross-cutting") == (
+        "Themes that cut across everything, in the view of the groups: Card 1 (2/3 groups)."
+    )
+    assert said(session, "cross-cutting:few") == "Also named by some tables: Card 2 (1/3 groups)."
+
+
+# -------------------------------------------------------------------- opportunity or threat
+
+
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [
+        pytest.param("PPP", "All 3 participants saw the future more as an opportunity than as a threat.", id="all"),
+        pytest.param(
+            "NNN", "All 3 participants saw the future more as a threat than as an opportunity.", id="threat"
+        ),
+        pytest.param(
+            "PPNB", "2 of 4 participants saw the future more as an opportunity than as a threat.", id="more"
+        ),
+        pytest.param(
+            "PPNNB",
+            "Views were even: of 5 participants 2 saw the future more as an opportunity, 2 more as a threat.",
+            id="even",
+        ),
+        pytest.param("BBC", "None of the 3 who answered leaned more to opportunity or more to threat.", id="neither"),
+        pytest.param("PP", "Too few people have answered to show how they lean.", id="too few"),
+    ],
+)
+def test_the_headline_fits_how_people_lean(answered, told):
+    assert said(of(c1=answered), "headline") == told
+
+
+def test_the_others_are_named_also_when_there_are_none():
+    assert said(of(c1="PPPBC"), "headline:others") == (
+        "Nobody saw it more as a threat. As much of both: 1. Could not say: 1. "
+        "This counts people, not answers: each person by their own answers."
+    )
+
+
+def test_the_sentence_of_the_room_comes_first():
+    part = section(a_whole_session(Wrote(item=Headline(id="h1", text="Yhdessä eteenpäin"))), "headline")
+
+    assert sentences(part)[0] == "The room put it like this: “Yhdessä eteenpäin”"
+
+
+def test_cards_on_which_nobody_disagrees_are_named():
+    session = of(c1="PPPC", c2="NNN.", c3="PBBB")
+
+    assert said(session, "divided") == "No card divided the room into two camps."
+    assert said(session, "united") == (
+        "Everybody who took a side saw an opportunity in this card: Card 1. "
+        "Everybody who took a side saw a threat in this card: Card 2."
+    )
+
+
+# -------------------------------------------------------------------- card by card
+
+
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [
+        pytest.param("PPP", "All 3 who answered saw an opportunity here.", id="all opportunity"),
+        pytest.param("NNN", "All 3 who answered saw a threat here.", id="all threat"),
+        pytest.param("BBB", "All 3 who answered saw both an opportunity and a threat here.", id="all both"),
+        pytest.param("CCC", "None of the 3 who answered could say.", id="nobody could say"),
+        pytest.param("PPPN", "Of 4 who answered, 3 saw an opportunity here. 1 saw a threat.", id="most"),
+        pytest.param("PPPB", "Of 4 who answered, 3 saw an opportunity here. Nobody saw only a threat.", id="none"),
+        pytest.param("NNNP", "Of 4 who answered, 3 saw a threat here. 1 saw an opportunity.", id="most threat"),
+        pytest.param("NNNC", "Of 4 who answered, 3 saw a threat here. Nobody saw only an opportunity.", id="no hope"),
+        pytest.param("BBBP", "Of 4 who answered, 3 saw both an opportunity and a threat here.", id="most both"),
+        pytest.param("CCCP", "Of 4 who answered, 3 could not say.", id="most unsure"),
+        pytest.param("PPNNB", "Views were even: 2 saw an opportunity here, 2 a threat.", id="even"),
+        pytest.param(
+            "PPNBC", "No view got a majority: opportunity 2, threat 1, both 1, can't say 1.", id="no majority"
+        ),
+    ],
+)
+def test_a_card_is_told_as_people_answered(answered, told):
+    assert said(of(c1=answered), "card:c1") == told
+
+
+def test_the_cards_that_were_talked_about_come_first_and_then_the_divided_ones():
+    session = a_room(
+        seated(g1=[""] * 4),
+        answers(c1="PPPP", c2="PPPN", c3="PPNN", c4="BBBB"),
+        a_note(1, "s1", "g1", "c4", "Puhutti"),
+        cards=5,
+    )
+
+    part = section(session, "cards")
+
+    assert [card.heading for card in part.sections] == ["Card 4", "Card 3", "Card 2", "Card 1"]
+    assert said(session, "cards:order") == (
+        "The cards that were talked about most come first, and of equal ones the more divided."
+    )
+
+
+def test_raised_hands_and_the_empty_chair_are_told_apart_from_the_answers():
+    session = a_room(
+        seated(g1=[""] * 4),
+        answers(c1="PPPP"),
+        HandCounted(round=1, group="g1", card="c1", counts={"threat": 3}),
+        ChairRated(sector="employer", card="c1", stance="threat"),
+    )
+
+    assert said(session, "card:c1") == "Of 7 who answered, 4 saw an opportunity here. 3 saw a threat."
+    assert said(session, "card:c1:by-hand") == "3 of these answers were given by raising a hand."
+    assert said(session, "card:c1:chair").endswith("(not in the counts): employer or company – threat.")
+
+
+def quotes(session: Session, heading: str, *, short: bool = False) -> list[str]:
+    cards = next(part for part in write_up(session, "en", short=short).sections if part.id == "cards")
+    card = next(part for part in cards.sections if part.heading == heading)
+    return [quote.text for block in card.blocks if isinstance(block, Quotes) for quote in block.items]
+
+
+def test_quotes_are_starred_first_shortened_where_so_decided_and_never_kept_out_or_merged():
+    notes = [a_note(n, "s1", "g1", "c2", f"Huomio {n}") for n in range(11, 16)]
+    sorting = [
+        Starred(note="n13", on=True),
+        Quoted(note="n12", text="Lyhyesti"),
+        KeptOut(note="n14", on=True),
+        NotesMerged(note="n15", into="n11"),
+    ]
+    session = a_whole_session(*notes, *sorting)
+
+    assert quotes(session, "Card 2") == ["Huomio 13", "Huomio 11", "Lyhyesti"]
+    assert quotes(session, "Card 2", short=True) == ["Huomio 13"]
+    assert sentences(section(session, "method"))[-1] == "People wrote 8 notes. 2 of them are not quoted here."
+
+
+def test_outcomes_stand_with_their_card_or_with_the_event():
+    session = a_whole_session(
+        Wrote(item=Outcome(id="o1", text="Kootaan palvelukartta", card="c2")),
+        Wrote(item=Outcome(id="o2", text="Kuka kutsuu yritykset?", card="c2", kind="question")),
+        Wrote(item=Outcome(id="o3", text="Uusi tilaisuus keväällä", kind="wish")),
+    )
+
+    assert sentences(card_of(session, "Card 2"))[-2:] == [
+        "Decision: Kootaan palvelukartta",
+        "Question: Kuka kutsuu yritykset?",
+    ]
+    assert sentences(section(session, "session-notes")) == ["Wish: Uusi tilaisuus keväällä"]
+
+
+# -------------------------------------------------------------------- onward
+
+
+def test_priorities_in_words_actions_and_the_parking_lot_are_told():
+    session = a_whole_session(
+        Wrote(item=Focus(id="f2", text="Näkyvyys")),
+        Wrote(item=Focus(id="f1", text="Työnantajat")),
+        Wrote(item=Action(id="a1", text="Palvelukartta", who="Vates", due="2019-12-15", needs=("time", "money"))),
+        Wrote(item=Action(id="a2", text="Kyselyt", kind="stop", level="national", state="done")),
+        Wrote(item=Action(id="a3", text="Vierailu", state="dropped", why="ei aikaa", came_from="OLD")),
+        Wrote(item=Parked(id="p1", text="Nuoret")),
+        Wrote(item=Parked(id="p2", text="Etätyö", state="done", came_from="OLD")),
+    )
+
+    assert sentences(section(session, "priorities")) == [
+        "The room chose these priorities:",
+        "1. Työnantajat",
+        "2. Näkyvyys",
+    ]
+    assert sentences(section(session, "actions")) == [
+        "2 actions were agreed.",
+        "Palvelukartta – Vates – 15 December 2019. Needs: working time, funding.",
+        "To stop: Kyselyt. This has to be influenced nationally. Done.",
+        "1 action came along from the time before.",
+        "Vierailu. Dropped, because: ei aikaa.",
+    ]
+    assert sentences(section(session, "parked")) == ["Nuoret", "Etätyö. From the time before. Done."]
+
+
+# -------------------------------------------------------------------- the whole
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_every_place_is_there_once(language):
+    named = [block.place for _, block in paragraphs(drafted(a_half_day(), language))]
+
+    assert len(named) == len(set(named))
+
+
+def test_the_short_form_has_no_tables_and_says_how_many_cards_are_left_out():
+    session = a_room(seated(g1=[""] * 3), answers(**{f"c{n}": "PPN" for n in range(1, 9)}), cards=8)
+
+    document = write_up(session, "en", short=True)
+
+    cards = next(part for part in document.sections if part.id == "cards")
+    kinds = {type(block) for part in document.sections for block in part.blocks}
+    assert kinds <= {Lead, Paragraph, Quotes, type(document.facts)}
+    assert len(cards.sections) == 6
+    assert sentences(cards)[-1] == "2 more cards are in the long write-up."
