@@ -41,8 +41,10 @@ def show(desk: Desk) -> None:
         return
     session = desk.session()
     st.html(screen.STYLE)
-    st.html(words("h1", session.opened.title, dir="auto") + words("p", session.door, "code"))
-    simple = st.toggle(say("Only the most needed buttons"), key="simple", bind="query-params")
+    st.html(words("h1", session.opened.title, dir="auto"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(words("p", session.door, "code"), width="content")
+        simple = st.toggle(say("Only the most needed buttons"), key="simple", bind="query-params")
     left, right = st.columns([3, 2], gap="large")
     with left:
         remote(desk)
@@ -74,7 +76,6 @@ def remote(desk: Desk) -> None:
         st.html(standing(session, now, say) + words("p", count(session, room, say), "count"))
         _next_and_back(desk, session, now)
         _time_and_phones(desk, session, now)
-        undo_button(desk, session, now)
         _ending(desk, session)
         return
     show_notice(now)  # the session is gone
@@ -121,14 +122,15 @@ def _next_and_back(desk: Desk, session: Session, now: int) -> None:
     if lacking is not None:
         st.html(words("p", say.refusal(lacking), "notice"))
     st.html(words("p", next_wall(session, coming, say), "coming", dir="auto"))
-    st.button(
-        say("Back"),
-        key="back",
-        width="stretch",
-        disabled=session.closed or (session.step == 0),
-        on_click=steer,
-        args=(desk, workshop.back),
-    )
+    with st.container(horizontal=True, key="ways"):
+        st.button(
+            say("Back"),
+            key="back",
+            disabled=session.closed or (session.step == 0),
+            on_click=steer,
+            args=(desk, workshop.back),
+        )
+        undo_button(desk, session, now)
 
 
 def _time_and_phones(desk: Desk, session: Session, now: int) -> None:
@@ -191,7 +193,12 @@ def next_label(session: Session, coming: list[Event], say: Speaker) -> str:
                 cards = session.cards_in_play()
                 shown = len(session.revealed_cards()) + 1
                 return say("Next: show card {n} of {m}", n=shown, m=len(cards))
-            case Shown():
+            case Shown() if event.card:
+                cards = session.revealed_cards()
+                return say(
+                    "Next: show card {n} of {m}", n=cards.index(event.card) + 1, m=len(session.cards_in_play())
+                )
+            case Shown() if stepped is None:
                 return say("Next: show all cards together")
             case PrioritiesShown():
                 return say("Next: show which cards got most points")
@@ -226,9 +233,9 @@ def _step_label(kind: str, say: Speaker) -> str:
 def next_wall(session: Session, coming: list[Event], say: Speaker) -> str:
     """What the wall will show after Next, in words; of answers only that they will come."""
     for event in coming:
-        if isinstance(event, Revealed):
+        if isinstance(event, Revealed | Shown) and event.card:
             return say("Then the wall shows: {title}", title=title_of(session, event.card, say))
-        if isinstance(event, Shown):
+        if isinstance(event, Shown) and not session.practising:
             return say("Then the wall shows all revealed cards.")
         if isinstance(event, PrioritiesShown):
             return say("Then the wall shows the cards with most points, and nobody can give any more.")

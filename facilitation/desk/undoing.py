@@ -102,13 +102,12 @@ def undo_button(desk: Desk, session: Session, now: int) -> None:
     say = desk.say
     past = session.undoable(now)
     if not past:
-        st.button(say("Undo"), key="undo", disabled=True, width="stretch")
+        st.button(say("Undo"), key="undo", disabled=True)
         return
     left = -(-(past[0].at + UNDO_TIME - now) // 1000)
     st.button(
         undo_label([each.event for each in past], left, say),
         key="undo",
-        width="stretch",
         on_click=steer,
         args=(desk, desk.house.workshop.undo),
         kwargs={"version": past[0].version},
