@@ -148,7 +148,8 @@ class Hub:
         for session in sessions:
             before = self._before.get(session.code, session)
             self._before[session.code] = session
-            if self._steered.get(session.code) != session.steered:
+            screened = session.screened != before.screened  # a note for all to read, or one that must go
+            if screened or self._steered.get(session.code) != session.steered:
                 self._steered[session.code] = session.steered
                 self._wake(session.code, pause=0)
                 continue
@@ -180,9 +181,7 @@ class Hub:
 
 
 def _concerned(before: Session, session: Session) -> set[str]:
-    """Groups whose phones show something that is no longer so; "" for every group."""
-    if session.screened != before.screened:
-        return {""}
+    """Groups whose phones show marks that are no longer so."""
     if session.marks is before.marks:
         return set()
     return {group for group, _, _ in {*before.marks} ^ {*session.marks}}
