@@ -13,7 +13,7 @@ from facilitation.desk.desk import Desk, day_of
 from facilitation.desk.notices import command, done, explained
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
-from sessions.agenda import TEMPLATES
+from sessions.agenda import MOST_MINUTES, TEMPLATES
 from sessions.dealing import deal_hands
 from sessions.errors import Refused
 from sessions.events import SECTORS, Dealing, Limits, Step
@@ -22,7 +22,6 @@ from sessions.workshop import DEALS, MOST_NUMBER, Plan, left_open
 
 USUAL_HAND = "short-12"
 USUAL_GROUPS = 4
-USUAL_MINUTES = 5
 USUAL_POINTS = 3
 USUAL_AGENDA = "short"
 OWN = "own:"  # before the name of an agenda that was kept here
@@ -197,6 +196,7 @@ def _dealing(deck: Deck, hand: Hand, say: Speaker) -> Dealing:
         say("Cards for everyone"),
         hand.cards,
         format_func=lambda card: say.card_text(deck.card(card).title),
+        placeholder=say("Choose"),
         key=f"anchors-{hand.id}",
     )
     tables, size = USUAL_TABLES, 0
@@ -219,6 +219,7 @@ def _hands(deck: Deck, hand: Hand, names: Sequence[str], say: Speaker) -> dict[s
                 say("Cards of group {n}", n=n),
                 hand.cards,
                 format_func=lambda card: say.card_text(deck.card(card).title),
+                placeholder=say("Choose"),
                 key=f"hand-{hand.id}-{n}",
             )
             hands[name] = tuple(picked)
@@ -248,8 +249,13 @@ def _details(desk: Desk, plan: Plan, today: date) -> Plan:
         organisers = st.text_input(say("Organisers"), key="organisers")
         series, number = _series(desk)
     with right:
+        planned = next((step.minutes for step in plan.agenda if step.kind == "rate"), 0)
         minutes = st.number_input(
-            say("Minutes for rating (0: no clock)"), min_value=0, max_value=120, value=USUAL_MINUTES, key="minutes"
+            say("Minutes for rating (0: no clock)"),
+            min_value=0,
+            max_value=MOST_MINUTES,
+            value=planned,
+            key=f"minutes-{planned}",
         )
         points = st.number_input(
             say("Points for each person, for what matters most"),

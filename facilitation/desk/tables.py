@@ -10,7 +10,7 @@ import streamlit as st
 from facilitation.desk.coverage import strip, tables_told
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import explained, steer, steer_as_seen, steered, tell
-from facilitation.wall.parts import title_of, words
+from facilitation.wall.parts import element, title_of, words
 from facilitation.words import Speaker
 from sessions.errors import Refused
 from sessions.log import Written
@@ -32,7 +32,8 @@ def panel(desk: Desk, session: Session) -> None:
 def covered(desk: Desk) -> None:
     with explained(desk.say, desk.now()):
         session = desk.session()
-        st.html(tables_told(session, desk.say) + strip(session, desk.say))
+        told = element("div", strip(session, desk.say)) + tables_told(session, desk.say)
+        st.html(element("div", told, "covered"))
         if session.face_down():
             pile = desk.say.many("{n} card lies face down.", "{n} cards lie face down.", len(session.face_down()))
             st.html(words("p", pile, "quiet"))
@@ -53,7 +54,13 @@ def deal_anew(desk: Desk) -> None:
             "name as slow, which keep what they have answered. A table with people and no cards gets a hand."
         )
         st.html(words("p", about))
-        slow = st.multiselect(say("These tables are slow"), list(names), format_func=names.__getitem__, key="slow")
+        slow = st.multiselect(
+            say("These tables are slow"),
+            list(names),
+            format_func=names.__getitem__,
+            placeholder=say("Choose"),
+            key="slow",
+        )
         st.html(words("p", moving(session, slow, say), "quiet"))
         st.button(say("Move the cards"), key="deal-again", on_click=_move, args=(desk,), disabled=not session.dealt)
         lacking = impossible(session)

@@ -128,7 +128,7 @@ def test_what_the_fields_say_is_what_is_opened(house: Service) -> None:
     app.run()
     app.multiselect(key="anchors-keko-6").select("digitalisation")
     app.text_area(key="names").input("Harbour\nStation")
-    app.number_input(key="minutes").set_value(7)
+    app.number_input(key="minutes-5").set_value(7)
     app.button(key="open").click().run()
 
     opening = house.workshop.session(app.query_params["session"]).opened

@@ -44,7 +44,7 @@ def test_a_session_is_opened_with_a_template_and_says_what_is_in_it(house: Servi
     told = shown(app)
 
     assert "15 minutes: Rate alone · Reveal and discuss · Actions · Closing" in told
-    assert [step.kind for step in opening_of(house, app).agenda] == [step.kind for step in TEMPLATES["weekly"]]
+    assert opening_of(house, app).agenda == TEMPLATES["weekly"]
 
 
 def test_an_agenda_of_ones_own_is_chosen_and_deleted(house: Service) -> None:
