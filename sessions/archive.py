@@ -209,7 +209,8 @@ def _fits(session: Session, event: Event, *, gaps: bool) -> bool:
         case Restarted():
             return 0 < event.round <= len(session.rounds) and set(event.cards) <= set(session.cards_in_play())
         case Revealed() | Shown() if event.card:
-            return event in _by_rule(lambda: session.reveal(card=event.card))
+            drawn = gaps and event.card in session.cards  # by a rehearsal that has been wiped since
+            return drawn or event in _by_rule(lambda: session.reveal(card=event.card))
         case Undone():
             return any(past.version == event.version for past in session.past) or gaps
         case CarriedOver():

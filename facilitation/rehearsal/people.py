@@ -8,6 +8,9 @@ import msgspec
 
 HESITATION = 6.0  # seconds until a card is answered, in the middle of many
 CHANGED_MIND = 0.12  # of answers that are changed afterwards
+AGAIN_OTHERWISE = 0.25  # of cards rated again that get another answer than before
+AGREES = 0.4  # of notes on the screen
+TAKES = 0.2  # of actions
 WRITES = 0.15  # of cards that get a note
 DROPS_OFF = 0.04  # of cards after which the phone loses its network
 AWAY = (3.0, 25.0)  # seconds
@@ -35,6 +38,14 @@ NOTES = {
         "Small places will feel this first.",
         "Who looks after this when the project ends?",
     ),
+}
+
+
+# What people might take with them, by the language of their phone.
+THOUGHTS = {
+    "fi": ("Muut miettivät samoja asioita.", "Työnantajat pitää saada samaan pöytään."),
+    "sv": ("Andra funderar på samma saker.", "Arbetsgivarna behöver sitta vid samma bord."),
+    "en": ("Others wonder about the same things.", "Employers need to sit at the same table."),
 }
 
 
@@ -68,6 +79,16 @@ def stance_of(person: Person, card: str, chance: Random) -> str:
     lean = person.lean + Random(card).uniform(-0.8, 0.8)  # noqa: S311 - no secret
     threat, opportunity = max(0.05, 0.4 - lean / 2), max(0.05, 0.4 + lean / 2)
     return chance.choices(("opportunity", "threat", "both", "unsure"), (opportunity, threat, 0.3, 0.12))[0]
+
+
+def stance_again(person: Person, card: str, before: str, chance: Random) -> str:
+    """What a person answers to a card that is rated again: mostly what they said before."""
+    return stance_of(person, card, chance) if not before or chance.random() < AGAIN_OTHERWISE else before
+
+
+def willing(seat: str, thing: str, share: float) -> bool:
+    """Whether somebody is for a thing, as an action or a note; asked again they say the same."""
+    return Random(f"{seat} {thing}").random() < share  # noqa: S311 - no secret
 
 
 def pause(person: Person, chance: Random, seconds: float) -> float:

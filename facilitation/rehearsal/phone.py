@@ -90,6 +90,19 @@ class Phone:
     async def prioritise(self, card: str, points: int) -> None:
         await self._tapped("priorities", {"card": card, "points": str(points)})
 
+    async def agree(self, note: str, *, on: bool) -> None:
+        await self._tapped(f"notes/{note}/agree", {"on": "1" if on else "0"})
+
+    async def volunteer(self, action: str, *, on: bool) -> None:
+        await self._tapped(f"actions/{action}", {"on": "1" if on else "0"})
+
+    async def draw(self, *, left: int) -> None:
+        """Turns a card over for the table, if it still has so many left."""
+        await self._tapped("draw", {"left": str(left)})
+
+    async def check_out(self, *, thought: str, next_time: str, grade: int) -> None:
+        await self._tapped("checkout", {"thought": thought, "next_time": next_time, "grade": str(grade)})
+
     async def state(self) -> dict[str, Any]:
         """The state as the server tells it to this seat."""
         return self._told(await self._send("GET", f"/{self.code}/state"))

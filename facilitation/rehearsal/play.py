@@ -14,16 +14,21 @@ from typing import Any
 import msgspec
 
 from facilitation.rehearsal.people import (
+    AGREES,
     AWAY,
     CHANGED_MIND,
     DROPS_OFF,
     HESITATION,
     NOTES,
+    TAKES,
+    THOUGHTS,
     WRITES,
     Person,
     a_person,
     pause,
+    stance_again,
     stance_of,
+    willing,
 )
 from facilitation.rehearsal.phone import Phone, Turned
 from sessions import commands
@@ -42,6 +47,10 @@ class Figures(msgspec.Struct):
     notes: int = 0
     marks: int = 0
     priorities: int = 0
+    drawn: int = 0
+    agreed: int = 0
+    volunteered: int = 0
+    checked_out: int = 0
     dropped: int = 0
     refused: int = 0
     closed: bool = False
@@ -193,28 +202,69 @@ class Rehearsal:
 
     def _next(self, phone: Phone, person: Person, state: dict[str, Any], room: Room, chance: Random) -> Any:
         """What a person does next, or None when there is nothing left to do for now."""
+        if state["step"] in ("down", "removed"):
+            return None
         cards, done = state["cards"], state["mine"]
+        to_draw = state.get("left_to_draw", 0)
+        if to_draw and state["step"] in ("welcome", "who", "speech", "rate", "talk"):
+            return lambda: self._draws(phone, to_draw)
         if state["open"]:
             left = [card for card in cards if card not in done]
-            return (lambda: self._rates(phone, person, left[0], state["round"], room, chance)) if left else None
+            return (lambda: self._rates(phone, person, left[0], state, room, chance)) if left else None
+        wanted = self._listed(phone, state)
+        if wanted is not None:
+            return wanted
+        if state["step"] == "checkout" and "checkout" not in state:
+            return lambda: self._checks_out(phone, person, chance)
+        if state["step"] == "crosscutting" and cards and chance.random() < 0.1:
+            card = chance.choice(cards)
+            return lambda: self._marks(phone, card, "cross-cutting")
         if state["step"] == "talk" and cards and chance.random() < 0.2:
             card, mark = chance.choice(cards), chance.choice(MARKS)
             return lambda: self._marks(phone, card, mark)
-        if state["step"] == "priorities" and state.get("points_left", 0) > 0:
+        if state["step"] == "priorities" and state.get("points_left", 0) > 0 and cards and "priorities" not in state:
             card = chance.choice(cards)
             return lambda: self._prioritises(phone, card, state["points"].get(card, 0) + 1)
         return None
 
+    def _listed(self, phone: Phone, state: dict[str, Any]) -> Any:
+        """Agreeing with the next note, or taking the next action, that this person is for; None without one."""
+        own = {note["id"] for note in state["notes"]} | set(state.get("on", ()))
+        actions = state["step"] in ("actions", "close")
+        for thing in state.get("listed", ()):
+            if thing not in own and willing(phone.seat, thing, TAKES if actions else AGREES):
+                return lambda thing=thing: self._volunteers(phone, thing) if actions else self._agrees(phone, thing)
+        return None
+
+    async def _draws(self, phone: Phone, left: int) -> None:
+        await phone.draw(left=left)
+        self.figures.drawn += 1
+
+    async def _agrees(self, phone: Phone, note: str) -> None:
+        await phone.agree(note, on=True)
+        self.figures.agreed += 1
+
+    async def _volunteers(self, phone: Phone, action: str) -> None:
+        await phone.volunteer(action, on=True)
+        self.figures.volunteered += 1
+
+    async def _checks_out(self, phone: Phone, person: Person, chance: Random) -> None:
+        thought = chance.choice(THOUGHTS.get(person.language, THOUGHTS["en"]))
+        await phone.check_out(thought=thought, next_time="", grade=chance.choice((2, 3, 3, 4)))
+        self.figures.checked_out += 1
+
     async def _rates(
-        self, phone: Phone, person: Person, card: str, round_number: int, room: Room, chance: Random
+        self, phone: Phone, person: Person, card: str, state: dict[str, Any], room: Room, chance: Random
     ) -> None:
-        await phone.rate(card, stance_of(person, card, chance), round_number=round_number)
+        round_number = state["round"]
+        stance = stance_again(person, card, state.get("before", {}).get(card, ""), chance)
+        await phone.rate(card, stance, round_number=round_number)
         self.figures.ratings += 1
         if chance.random() < CHANGED_MIND:
             await self._wait(person, chance, HESITATION / 2)
             await phone.rate(card, stance_of(person, card, chance), round_number=round_number)
             self.figures.changed += 1
-        if chance.random() < WRITES:
+        if chance.random() < WRITES and state["step"] != "warmup":  # the practice card takes no notes
             await self._wait(person, chance, HESITATION)
             text = chance.choice(NOTES.get(person.language, NOTES["en"]))
             await phone.note(card, chance.choice(room.note_kinds), text)

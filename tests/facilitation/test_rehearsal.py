@@ -2,17 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from facilitation.__main__ import main
-from facilitation.rehearsal import Rehearsal
+from facilitation.rehearsal import Rehearsal, wipe
 from facilitation.rehearsal.phone import Phone, Turned
 from sessions import commands
 from sessions.archive import read_archive
-from sessions.events import Seated
+from sessions.events import Seated, Step, StepKind
+from sessions.items import Action
 from sessions.session import Session
 from sessions.workshop import Plan
 from tests.load.server import KEY, Measured, ours
@@ -87,6 +88,74 @@ def test_a_rehearsal_counts_nowhere_and_one_command_wipes_it(server: Measured, c
     assert (status, json.loads(capsys.readouterr().out)) == (0, {"code": code, "wiped": 5})
     assert list(session.seats) == []
     assert [recorded for recorded in history if isinstance(recorded.event, Seated)] == []
+
+
+EVENT: tuple[StepKind, ...] = (
+    "welcome",
+    "warmup",
+    "rate",
+    "talk",
+    "reveal",
+    "rerate",
+    "priorities",
+    "actions",
+    "checkout",
+)
+
+
+async def until(server: Measured, code: str, so: Callable[[Session], bool]) -> Session:
+    """The session once something is so."""
+    async with asyncio.timeout(300):
+        while not so(session := await asyncio.to_thread(the_session, server, code)):
+            pass
+    return session
+
+
+def test_simulated_people_play_a_whole_event_along(server: Measured):
+    agenda = tuple(Step(id=kind, kind=kind) for kind in EVENT)
+    plan = Plan(title="Harjoitus", hand="keko-6", groups=("A",), deal="draw", size=3, agenda=agenda)
+    code = str(ask(server, commands.New(plan))["code"])
+    rehearsal = Rehearsal(server.url, code, 6, key=KEY, seed=5, pace=0.0)
+
+    async def go_to(step: str) -> None:
+        await asyncio.to_thread(ask, server, commands.Move(code, "go", to=step))
+
+    async def whole() -> Session:
+        playing = asyncio.create_task(rehearsal.play())
+        await until(server, code, lambda session: len(session.seats) == 6)
+        await go_to("warmup")
+        await until(server, code, lambda session: len(session.ratings) == 6)
+        await go_to("rate")
+        await until(server, code, lambda session: len(session.hand("g1")) == 3 and len(session.ratings) == 24)
+        await go_to("reveal")
+        for _ in range(3):
+            await asyncio.to_thread(ask, server, commands.Move(code, "reveal"))
+        await go_to("rerate")
+        await until(server, code, lambda session: len(session.ratings) == 42)
+        await go_to("priorities")
+        await until(server, code, lambda session: all(sum(session.points_of(s).values()) == 3 for s in session.seats))
+        await go_to("actions")
+        for n in range(5):
+            await asyncio.to_thread(ask, server, commands.Write(code, Action(id="", text=f"Teko {n}")))
+        await until(server, code, lambda session: len(session.volunteers) > 2)
+        await go_to("checkout")
+        await until(server, code, lambda session: len(session.checkouts) == 6)
+        await asyncio.to_thread(ask, server, commands.Move(code, "end"))
+        async with asyncio.timeout(300):
+            await playing
+        return the_session(server, code)
+
+    session = asyncio.run(whole())
+
+    done = rehearsal.figures
+    assert (done.joined, done.ratings, done.priorities, done.checked_out) == (6, 42, 18, 6)
+    assert done.volunteered == len(session.volunteers)
+    again = [(seat, card) for number, card, seat in session.ratings if number == 2]
+    same = sum(session.ratings[1, card, seat].stance == session.ratings[2, card, seat].stance for seat, card in again)
+    assert len(again) == 18 > same > 9
+    wiped = wipe(server.url, code, key=KEY)
+    clean = the_session(server, code)
+    assert (wiped, len(clean.seats), clean.hand("g1"), len(clean.volunteers)) == (6, 0, (), 0)
 
 
 def test_only_the_key_makes_a_rehearsal_and_a_wrong_one_makes_no_seat(server: Measured):
