@@ -49,7 +49,8 @@ def raised(desk: Desk) -> None:
         card = st.selectbox(say("Card"), cards, index=index, format_func=titles.__getitem__, key="hand-card")
         for group in session.groups:
             if card in session.hand(group.id):
-                _table(desk, session, card, group.id)
+                with st.container(key=f"hands-{group.id}"):
+                    _table(desk, session, card, group.id)
         st.button(
             say("Save the counts"),
             type="primary",

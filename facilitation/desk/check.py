@@ -152,7 +152,7 @@ def disk_line(free: int, fsync: float, say: Speaker) -> Line:
     found = say(
         "{gigabytes} GB free; one answer is safe on it after {time} ms.",
         gigabytes=say.number(round(free / 1e9, 1)),
-        time=say.number(round(fsync * 1000)),
+        time=say.number(max(1, round(fsync * 1000))),
     )
     light: Light = "green"
     if free < FREE_LITTLE or fsync > FSYNC_SLOW:
@@ -230,6 +230,7 @@ def _room(desk: Desk, checked: Checked) -> None:
         max_value=60.0,
         value=checked.depth,
         step=0.5,
+        format="%.1f",
         key="depth",
         on_change=_set,
         args=(desk, "depth"),
@@ -240,6 +241,7 @@ def _room(desk: Desk, checked: Checked) -> None:
         max_value=20.0,
         value=checked.width,
         step=0.1,
+        format="%.1f",
         key="width",
         on_change=_set,
         args=(desk, "width"),

@@ -307,7 +307,7 @@ def _editor(desk: Desk, session: Session, draft: Draft, place: str) -> None:
             on_click=_save,
             args=(desk, draft, place),
         )
-        if draft.over:
+        if draft.newer or (draft.over and not isinstance(draft.item, Focus | Headline)):
             st.button(say("Leave it as it is"), key=f"leave-{place}", on_click=_forget, args=(place,))
 
 
@@ -377,7 +377,14 @@ def _outcome_fields(session: Session, item: Outcome, key: Callable[[str, object]
     notes |= {note: short(session.notes[note]) for note in item.notes if note in session.notes}
     resting = key("notes", list(item.notes))
     st.session_state[resting] = [note for note in st.session_state[resting] if note in notes]
-    st.multiselect(say("Rests on these notes"), list(notes), format_func=notes.__getitem__, key=resting)
+    if notes:
+        st.multiselect(
+            say("Rests on these notes"),
+            list(notes),
+            format_func=notes.__getitem__,
+            placeholder=say("Choose"),
+            key=resting,
+        )
 
 
 def _action_fields(session: Session, item: Action, key: Callable[[str, object], str], say: Speaker) -> None:
@@ -391,7 +398,13 @@ def _action_fields(session: Session, item: Action, key: Callable[[str, object], 
         due = date.fromisoformat(item.due) if item.due else None
         st.date_input(say("By when"), format="DD.MM.YYYY", key=key("due", due))
         st.selectbox(say("Kind of action"), ACTION_KINDS, format_func=kinds.__getitem__, key=key("kind", item.kind))
-    st.multiselect(say("What it needs"), NEEDS, format_func=needed.__getitem__, key=key("needs", list(item.needs)))
+    st.multiselect(
+        say("What it needs"),
+        NEEDS,
+        format_func=needed.__getitem__,
+        placeholder=say("Choose"),
+        key=key("needs", list(item.needs)),
+    )
     st.selectbox(
         say("Card"),
         ["", *session.cards],

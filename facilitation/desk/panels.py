@@ -45,7 +45,7 @@ PANELS = (
     Panel("harvest", later("Outcomes and actions"), harvest.panel),
     Panel("byhand", later("By hand"), byhand.panel),
     Panel("chair", later("Empty chair"), chair.panel),
-    Panel("seats", later("People"), seats.panel),
+    Panel("seats", later("People and seats"), seats.panel),
     Panel("people", later("Door and links"), people.panel),
     Panel("screen", later("What the wall shows"), screening.panel),
     Panel("room", later("Phones and wall"), room.panel),

@@ -65,7 +65,6 @@ def screening(desk: Desk) -> None:
             _theme(desk, screen)
             _wifi(desk, screen)
         with right:
-            st.html(words("p", say("Numbers on the wall")))
             _numbers(desk, screen)
 
 
@@ -93,6 +92,7 @@ def _languages(desk: Desk, session: Session) -> None:
         now,
         format_func=OWN_NAMES.__getitem__,
         max_selections=2,
+        placeholder=say("Choose"),
         key=key,
         on_change=_set,
         args=(desk, "languages", key),
@@ -132,13 +132,12 @@ def _numbers(desk: Desk, screen: Screen) -> None:
     named = numbers(say)
     shown = [number for number in WALL_NUMBERS if number not in screen.without]
     key = f"numbers-are-{'-'.join(shown)}"
-    st.pills(
+    st.multiselect(
         say("Numbers on the wall"),
         WALL_NUMBERS,
-        selection_mode="multi",
-        default=shown,
+        shown,
         format_func=named.__getitem__,
-        label_visibility="collapsed",
+        placeholder=say("Choose"),
         key=key,
         on_change=_set,
         args=(desk, "without", key),

@@ -95,7 +95,7 @@ def _one(desk: Desk, session: Session, seat: Seat) -> None:
     """What can be done with one seat."""
     say = desk.say
     groups = {group.id: group.name for group in session.groups}
-    left, right = st.columns(2)
+    left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         at = list(groups).index(seat.group) if seat.group in groups else 0
         group = st.selectbox(

@@ -16,7 +16,7 @@ def test_the_wall_is_set_thing_by_thing(house: Service) -> None:
     app.radio(key="theme-is-light").set_value("dark").run()
     app.multiselect(key="languages-are-en").select("sv").run()
     every = "joined-answered-away-by-hand-sectors-missing-groups-clock-notes"
-    app.button_group(key=f"numbers-are-{every}").unselect("clock").run()
+    app.multiselect(key=f"numbers-are-{every}").unselect("clock").run()
 
     assert house.workshop.session(code).screen == Screen(
         languages=("en", "sv"), theme="dark", without=("clock",), scene="who"
