@@ -371,7 +371,7 @@ def test_a_seat_moves_to_another_phone_with_a_code_from_the_desk_and_the_old_one
     _saved(old)
     desk = room.facilitator(language="en")
     desk.goto(f"{room.server.url}/facilitate/run?session={code}")
-    desk.get_by_text("Give a seat to another phone").click()
+    desk.get_by_text("People and seats").click()
     desk.get_by_role("button", name="Give this seat to another phone").click()
     personal = desk.locator(".personal").inner_text()
 
