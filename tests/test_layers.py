@@ -86,6 +86,7 @@ LIBRARIES: dict[str, set[str]] = {
         "facilitation.problems",
     },
     "docx": {"facilitation.writeup"},
+    "typst": {"facilitation.writeup"},
     "pptx": {"facilitation.writeup"},
     "xlsxwriter": {"facilitation.writeup"},
     "plotly": {"facilitation.charts", "facilitation.wall", "facilitation.desk"},

@@ -12,6 +12,8 @@ from facilitation.writeup.docx import as_docx
 from facilitation.writeup.markdown import as_markdown
 from facilitation.writeup.pack import as_pack
 from facilitation.writeup.page import as_page
+from facilitation.writeup.pdf import as_pdf, as_short_pdf
+from facilitation.writeup.pictures import as_png, as_svg, session_pictures
 from facilitation.writeup.pptx import as_pptx
 from facilitation.writeup.sheets import sheets
 from facilitation.writeup.tables import ratings_csv, sheets_zip
@@ -22,8 +24,9 @@ from sessions.events import Recorded
 from sessions.results import published_rows
 from sessions.session import Session
 
-FORMATS = ("html", "md", "docx", "pptx", "xlsx", "csv", "csv.zip", "zip", "json")
+FORMATS = ("html", "md", "pdf", "pdf-short", "docx", "pptx", "xlsx", "csv", "csv.zip", "zip", "json")
 PACKED = tuple(format for format in FORMATS if format not in ("zip", "json"))  # what stands in the pack
+ENDINGS = {"pdf-short": "-short.pdf"}  # of the files whose format is not their ending
 NAME_LENGTH = 60  # letters of a file name's title
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -53,6 +56,11 @@ def export(session: Session, history: list[Recorded], format: str, language: str
             media_type, data = "text/markdown; charset=utf-8", as_markdown(write_up(session, language)).encode()
         case "csv":
             media_type, data = "text/csv; charset=utf-8", ratings_csv(published_rows(session))
+        case "pdf":
+            overview = {"cards": session_pictures(session, language)[:2]}
+            media_type, data = "application/pdf", as_pdf(write_up(session, language), overview)
+        case "pdf-short":
+            media_type, data = "application/pdf", as_short_pdf(write_up(session, language))
         case "docx":
             media_type, data = f"{_OFFICE}.wordprocessingml.document", as_docx(write_up(session, language), at=at)
         case "pptx":
@@ -65,12 +73,25 @@ def export(session: Session, history: list[Recorded], format: str, language: str
         case "zip":
             made = {name: export(session, history, name, language) for name in PACKED}
             files = {name: (given.filename, given.data) for name, given in made.items()}
-            media_type, data = "application/zip", as_pack(session, language, files, {})
+            media_type, data = "application/zip", as_pack(session, language, files, _pictures(session, language))
         case "json":
             media_type, data = "application/json", write_archive(history)
         case _:
             raise BadField(field="format")
-    return Export(filename=f"{_file_name(session)}.{format}", media_type=media_type, data=data)
+    return Export(
+        filename=f"{_file_name(session)}{ENDINGS.get(format, f'.{format}')}", media_type=media_type, data=data
+    )
+
+
+def _pictures(session: Session, language: str) -> dict[str, bytes]:
+    """Every chart as PNG and SVG, by file name."""
+    pictures = session_pictures(session, language)
+    names = [picture.name for picture in pictures]
+    return {
+        f"{name}.{ending}": data
+        for ending, drawn in (("png", as_png(pictures)), ("svg", as_svg(pictures)))
+        for name, data in zip(names, drawn, strict=True)
+    }
 
 
 def _file_name(session: Session) -> str:

@@ -10,6 +10,8 @@ from tests.facilitation.writeup import reading
 from tests.facilitation.writeup.test_document import a_whole_session
 from tests.rooms import a_room
 
+NAMES = ("cards", "map", "card-01-c1", "card-02-c2", "card-03-c3")
+
 
 def the_pack(session: Session, language: str = "en") -> dict[str, bytes]:
     return reading.parts(export(session, [], "zip", language).data)
@@ -22,8 +24,11 @@ def test_the_pack_has_every_format_but_the_archive():
 
     made = [export(a_whole_session(), [], format, "en").filename for format in PACKED]
     assert set(FORMATS) - set(PACKED) == {"zip", "json"}
-    assert list(pack) == ["README.txt", *made]
-    assert {f"{name}.{format}" for format in ("html", "md", "docx", "pptx", "xlsx", "csv", "csv.zip")} <= set(made)
+    pictures = [f"{FOLDER}/{name}.{ending}" for ending in ("png", "svg") for name in NAMES]
+    assert list(pack) == ["README.txt", *made, *pictures]
+    assert {f"{name}.{format}" for format in ("html", "md", "pdf", "docx", "pptx", "xlsx", "csv", "csv.zip")} <= set(
+        made
+    )
     assert pack[f"{name}.csv"] == export(a_whole_session(), [], "csv", "en").data
 
 
@@ -40,7 +45,8 @@ def test_the_page_names_every_file_and_has_the_counts_of_the_session(language):
     text = pack.pop("README.txt").decode("utf-8-sig")
     lines = text.split("\r\n")
     assert lines[0] == "Trends in Kanta-Häme"
-    assert [name for name in pack if name not in lines] == []
+    assert [name for name in pack if name not in lines and not name.startswith(f"{FOLDER}/")] == []
+    assert f"{FOLDER}/" in lines
     counts = [
         [int(n) for n in "".join(c if c.isdigit() else " " for c in line).split()]
         for line in lines

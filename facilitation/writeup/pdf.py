@@ -1,0 +1,124 @@
+"""The write-up as a PDF that everybody can read: tagged, PDF/UA-1, on A4; whole, or short on two pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+import msgspec
+
+from facilitation.words import Speaker, speaker
+from facilitation.writeup.document import (
+    Answers,
+    Block,
+    Document,
+    Facts,
+    Lead,
+    Paragraph,
+    Quote,
+    Quotes,
+    Section,
+    Table,
+)
+from facilitation.writeup.pictures import Picture, answers
+from facilitation.writeup.typesetting import compiled, line, text
+
+SIZE = 10.5  # points
+SHORT_SIZES = (10.0, 9.0, 8.0, 7.0)  # the first that fits on two pages, or the last
+SHORT_PAGES = 2
+MOST_SECTIONS = 16  # a document with more has a table of contents
+
+# What the short form has, in its order; of the cards only their table.
+SHORT = ("people", "headline", "discussion", "cross-cutting", "priorities", "cards", "actions", "next")
+TABLES_IN_SHORT = frozenset({"cards", "actions", "next"})
+
+
+def as_pdf(document: Document, pictures: Mapping[str, Sequence[Picture]] | None = None) -> bytes:
+    """The whole document; `pictures` come at the end of a section's own blocks, by the section's id."""
+    contents = _sections(document.sections) > MOST_SECTIONS
+    return compiled("writeup", _given(document, pictures or {}, size=SIZE, contents=contents), "pdf")[0]
+
+
+def as_short_pdf(document: Document) -> bytes:
+    """What a reader needs first, on two pages: letters grow smaller before it becomes longer."""
+    short = short_form(document)
+    givens = [_given(short, {}, size=size, contents=False) for size in SHORT_SIZES]
+    fits = (given for given in givens if len(compiled("writeup", given, "svg")) <= SHORT_PAGES)
+    return compiled("writeup", next(fits, givens[-1]), "pdf")[0]
+
+
+def short_form(document: Document) -> Document:
+    """The sections of `SHORT`, without notes, charts of single cards and the tables that a sentence sums up."""
+    known = {section.id: section for section in document.sections}
+    sections = tuple(_short_section(known[id]) for id in SHORT if id in known)
+    return msgspec.structs.replace(document, sections=sections)
+
+
+def _short_section(section: Section) -> Section:
+    kept = (Lead, Paragraph, Facts, Table) if section.id in TABLES_IN_SHORT else (Lead, Paragraph)
+    blocks = tuple(block for block in section.blocks if isinstance(block, kept))
+    return msgspec.structs.replace(section, blocks=blocks, sections=())
+
+
+def _sections(sections: Sequence[Section]) -> int:
+    return sum(1 + _sections(section.sections) for section in sections)
+
+
+# -------------------------------------------------------------------- as writeup.typ reads it
+
+
+def _given(
+    document: Document, pictures: Mapping[str, Sequence[Picture]], *, size: float, contents: bool
+) -> dict[str, object]:
+    say = speaker(document.language)
+    return {
+        "size": size,
+        "contents": say("Contents") if contents else "",
+        "document": {
+            "language": document.language,
+            "name": line(document.title),
+            "title": text(document.title),
+            "kicker": line(document.kicker),
+            "foot": line(document.foot),
+            "facts": _block(document.facts, say),
+            "sections": [_section(section, pictures, say) for section in document.sections],
+        },
+    }
+
+
+def _section(section: Section, pictures: Mapping[str, Sequence[Picture]], say: Speaker) -> dict[str, object]:
+    drawn = [_chart(picture.words, picture.drawn) for picture in pictures.get(section.id, ())]
+    return {
+        "heading": text(section.heading),
+        "language": section.language,
+        "blocks": [*(_block(block, say) for block in section.blocks), *drawn],
+        "sections": [_section(inner, pictures, say) for inner in section.sections],
+    }
+
+
+def _block(block: Block, say: Speaker) -> dict[str, object]:
+    match block:
+        case Paragraph():
+            return {"is": "paragraph", "text": text(block.text)}
+        case Lead():
+            return {"is": "lead", "text": text(block.text)}
+        case Facts(rows):
+            return {"is": "facts", "rows": [{"label": line(label), "text": text(said)} for label, said in rows]}
+        case Table(caption, columns, rows):
+            cells = [[text(cell) for cell in row] for row in rows]
+            return {"is": "table", "caption": line(caption), "columns": list(map(line, columns)), "rows": cells}
+        case Answers(bars, words):
+            return _chart(words, answers(bars, say))
+        case Quotes(items):
+            return {"is": "quotes", "items": list(map(_quote, items))}
+        case _:
+            assert_never(block)
+
+
+def _chart(words: str, drawn: dict[str, object]) -> dict[str, object]:
+    return {"is": "chart", "alt": line(words), "draw": drawn}
+
+
+def _quote(quote: Quote) -> dict[str, object]:
+    source = [text(part) for part in (quote.kind, quote.group) if part]
+    return {"text": text(quote.text), "language": quote.language, "source": source}
