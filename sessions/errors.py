@@ -9,12 +9,13 @@ Refused
 │                        TooManyItems
 │                        NothingDealt  NothingToDraw  NothingToReveal  AlreadyRevealed  AtTheEnd  AtTheStart
 │                        CodeTaken  PrioritiesClosed  DeviceFull  SeatRemoved  SeatMuted  TablesFixed
+│                        MakingCancelled
 ├─ BadInput (400)        MissingField  BadField  TextEmpty  TextTooLong  NotEnoughCards  NoGroups  TooFewTables
 │                        HandsTooSmall  HandsNotPicked  ArchiveUnreadable
 ├─ TooMuch               BodyTooLarge (413)  RequestTimeout (408)  WrongMediaType (415)
 │                        TooManyTries (429)  TooManyNotes (429)
 ├─ ForeignOrigin (403)   NotYours (403)
-└─ Trouble               StorageFull (507)  StorageBusy (503)
+└─ Trouble               StorageFull (507)  StorageBusy (503)  DocumentFailed (503)
 """
 
 import re
@@ -198,6 +199,10 @@ class CodeTaken(NotNow):
     """facts: code"""
 
 
+class MakingCancelled(NotNow):
+    """Somebody wanted the documents no longer."""
+
+
 class BadInput(Refused):
     pass
 
@@ -300,3 +305,7 @@ class StorageFull(Trouble):
 
 class StorageBusy(Trouble):
     pass
+
+
+class DocumentFailed(Trouble):
+    """facts: format"""
