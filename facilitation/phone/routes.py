@@ -17,6 +17,7 @@ from concurrent.futures import Future
 from urllib.parse import quote
 
 import msgspec
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -52,6 +53,15 @@ MOST_PEOPLE = 12  # who use one phone
 BROWSER = "browser"  # the cookie by which wrong codes are counted: phones behind one address are not one guesser
 
 Handler = Callable[[Request], Awaitable[Response]]
+
+
+class BesideTheDesk(StringConvertor):
+    """What stands in the place of a code, but for the desk: its screen of results has such an address too."""
+
+    regex = "(?!facilitate/)[^/]+"
+
+
+register_url_convertor("beside_the_desk", BesideTheDesk())
 _json = msgspec.json.Encoder().encode
 
 
@@ -73,7 +83,7 @@ class PhoneRoutes:
             Route("/{code}/seat", self._explained(self.take_seat), methods=["POST"], name="seat"),
             Route("/{code}/person", self._explained(self.person), methods=["POST"], name="person"),
             Route("/{code}/state", self._explained(self.state), name="state"),
-            Route("/{code}/results", self._explained(self.results), name="results"),
+            Route("/{code:beside_the_desk}/results", self._explained(self.results), name="results"),
             Route("/{code}/live", self._explained(self.live), name="live"),
             Route("/{code}/ratings", self._explained(self.rate), methods=["POST"], name="ratings"),
             Route("/{code}/notes", self._explained(self.note), methods=["POST"], name="notes"),

@@ -4,8 +4,10 @@ import gzip
 import re
 
 import pytest
+from starlette.routing import Match
 
 from cards.reading import read_deck, shipped_decks
+from facilitation.phone.routes import PhoneRoutes
 from facilitation.service import Service
 from sessions.items import Action, Headline, Outcome
 from sessions.workshop import Plan
@@ -108,3 +110,12 @@ def test_the_longest_result_fits_in_the_first_flight(house: Service, running: Ru
 
     assert (page.status, page.text.count('<tr><th scope="row">')) == (200, 36)
     assert len(gzip.compress(page.body)) + HEADERS <= BUDGET
+
+
+@pytest.mark.parametrize("screen", ["run", "results", "series"])
+def test_no_route_of_phones_takes_the_address_of_a_screen_of_the_desk(screen: str):
+    asked = {"type": "http", "method": "GET", "path": f"/facilitate/{screen}", "root_path": ""}
+
+    taken = [route.path for route in PhoneRoutes().routes() if route.matches(asked)[0] is Match.FULL]
+
+    assert taken == []
