@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -11,6 +9,7 @@ import streamlit as st
 from facilitation import charts
 from facilitation.desk.desk import Desk
 from facilitation.desk.notes import notes_list
+from facilitation.desk.taking import downloads
 from facilitation.wall.parts import element, title_of, words
 from facilitation.wall.scenes import headline
 from facilitation.words import Speaker
@@ -36,7 +35,7 @@ def show(desk: Desk) -> None:
         return
     session = desk.session()
     st.html(words("h1", session.opened.title, dir="auto") + words("p", session.code, "code"))
-    _downloads(desk)
+    downloads(desk, session)
     st.html(words("p", headline(session, say) or say("Nobody has answered yet."), "headline"))
     _cards(session, say)
     _one_card(session, say)
@@ -50,23 +49,6 @@ def show(desk: Desk) -> None:
     _people(session, say)
     everything = session.all_notes()
     st.html(words("h2", say("Notes ({n})", n=len(everything))) + notes_list(session, everything, say))
-
-
-def _downloads(desk: Desk) -> None:
-    say = desk.say
-    path = f"/facilitate/download/{quote(desk.code)}"
-    with st.container(horizontal=True):
-        st.link_button(say("Write-up (web page)"), f"{path}/html?lang={say.language}")
-        st.link_button(say("Write-up (Markdown)"), f"{path}/md?lang={say.language}")
-        st.link_button(say("Ratings (CSV)"), f"{path}/csv?lang={say.language}")
-        st.link_button(say("Archive (JSON)"), f"{path}/json?lang={say.language}")
-    st.html(
-        words(
-            "p",
-            say("The archive holds everything, also what small groups may not show. Keep it to yourself."),
-            "quiet",
-        )
-    )
 
 
 def _cards(session: Session, say: Speaker) -> None:

@@ -12,6 +12,7 @@ from facilitation.desk.rehearsing import rehearsals
 from facilitation.service import Service
 from facilitation.wall.screen import wall_now
 from facilitation.words import speaker
+from facilitation.writeup import FORMATS
 from sessions.agenda import FULL, SHORT
 from sessions.archive import write_archive
 from sessions.events import Step
@@ -576,7 +577,7 @@ def test_results_count_answers_and_lead_to_every_file(house: Service) -> None:
 
     links = [link.proto.url for link in app.link_button]
     table = app.dataframe[0].value
-    assert links == [f"/facilitate/download/{code}/{kind}?lang=en" for kind in ("html", "md", "csv", "json")]
+    assert links == [f"/facilitate/download/{code}/{kind}?lang=en" for kind in FORMATS]
     assert table.to_dict("records") == [
         {"Card": "Card 1", "Opportunity": 1, "Threat": 3, "Both": 0, "Can't say": 0, "Answered": 4, "Asked": 4}
     ]
