@@ -102,7 +102,7 @@ TEMPLATES: Mapping[str, tuple[Step, ...]] = {
         ("checkout", 6),
         ("close", 2),
     ),
-    "weekly": _steps(("rate", 3), ("reveal", 6), ("actions", 5), ("close", 1)),
+    "weekly": _steps(("welcome", 1), ("rate", 3), ("reveal", 6), ("actions", 5), ("close", 1)),
     "hybrid": _steps(
         ("welcome", 10),
         ("warmup", 5),

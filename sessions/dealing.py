@@ -72,7 +72,7 @@ def deal_again(
 ) -> Hands:
     """Hands once some tables give cards away: `giving` is group -> the cards it keeps, `taking` who may take more.
 
-    A card that would then lie on no taking table goes to the smallest hand. A taking table without any card gets a
+    A card that would then lie on no table goes to the smallest hand of those that take. A taking table without any card gets a
     fair share: as many as the smallest other hand, of the cards that lie on the fewest tables.
 
     Raises:
@@ -86,7 +86,7 @@ def deal_again(
         after.setdefault(group, set())
     order = _shuffled(taking, chance)
     in_play = {card for hand in hands.values() for card in hand}
-    lying = {card for group in taking for card in after[group]}
+    lying = {card for hand in after.values() for card in hand}
     for card in _shuffled([card for card in cards if card in in_play - lying], chance):
         after[min(order, key=lambda group: len(after[group]))].add(card)
     for group in (group for group in order if not after[group]):
