@@ -141,7 +141,7 @@ def _said(telling: Telling, row: pd.Series) -> str:
         return _all(telling, most, say.number(n))
     if 2 * counts[most] > n:
         return _majority(telling, most, counts, say.number(n))
-    if counts["opportunity"] == counts["threat"] == counts[most]:
+    if counts["opportunity"] == counts["threat"] == counts[most] and 4 * counts[most] > n:
         return say("Views were even: {opportunity} saw an opportunity here, {threat} a threat.", **facts)
     return say(
         "No view got a majority: opportunity {opportunity}, threat {threat}, both {both}, can't say {unsure}.",

@@ -254,6 +254,9 @@ def test_cards_on_which_nobody_disagrees_are_named():
         pytest.param("CCCP", "Of 4 who answered, 3 could not say.", id="most unsure"),
         pytest.param("PPNNB", "Views were even: 2 saw an opportunity here, 2 a threat.", id="even"),
         pytest.param(
+            "PNBC", "No view got a majority: opportunity 1, threat 1, both 1, can't say 1.", id="scattered evenly"
+        ),
+        pytest.param(
             "PPNBC", "No view got a majority: opportunity 2, threat 1, both 1, can't say 1.", id="no majority"
         ),
     ],
