@@ -18,6 +18,7 @@ from facilitation.problems import asked_speaker
 from facilitation.service import running
 from facilitation.words import speaker
 from facilitation.writeup import export
+from facilitation.writeup.chartfiles import chart_file
 from sessions import commands
 from sessions.errors import BodyTooLarge, Refused, TooManyTries
 
@@ -35,6 +36,7 @@ def routes() -> list[Route]:
         Route(f"{DESK}/come-in", come_in, methods=["POST"], name="come-in-post"),
         Route(f"{DESK}/sign-out", sign_out, methods=["POST"], name="sign-out"),
         Route(f"{DESK}/language", language, methods=["GET"], name="desk-language"),
+        Route(f"{DESK}/download/{{code}}/chart.{{ending}}", chart, methods=["GET"], name="chart"),
         Route(f"{DESK}/download/{{code}}/{{format}}", download, methods=["GET"], name="download"),
         Route(COMMANDS, command, methods=["POST"], name="command"),
     ]
@@ -141,6 +143,23 @@ async def download(request: Request) -> Response:
     disposition = f"attachment; filename=\"{made.filename}\"; filename*=UTF-8''{quote(made.filename)}"
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(made.data, media_type=made.media_type, headers=headers)
+
+
+async def chart(request: Request) -> Response:
+    """One chart of a session as a file: its numbers or its picture, as the address asks for it."""
+    say = asked_speaker(request)
+    asked = request.query_params
+    language = asked["lang"] if asked.get("lang") in LANGUAGES else say.language
+    try:
+        session = running().workshop.session(str(request.path_params["code"]))
+        ending = str(request.path_params["ending"])
+        name, media_type, data = await run_in_threadpool(chart_file, session, ending, asked, language)
+    except Refused as refused:
+        return HTMLResponse(
+            pages.page("problem.html", say, problem=say.refusal(refused), back=f"{DESK}/"), status_code=refused.status
+        )
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(data, media_type=media_type, headers=headers)
 
 
 async def command(request: Request) -> Response:

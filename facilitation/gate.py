@@ -40,7 +40,8 @@ WALL_PATHS = re.compile(
 # What a guest of one session gets beside that: its run and its results, and the way out.
 GUEST_PATHS = re.compile(r"(/(run|results|language|manifest\.json)?)?")
 DOWNLOAD_PATH = re.compile(r"/download/([^/]+)/([a-z.]+)")
-FOR_OBSERVERS = ("html", "md", "pdf", "docx", "pptx", "xlsx", "csv", "csv.zip", "zip")  # all but the archive
+# All but the archive.
+FOR_OBSERVERS = ("html", "md", "pdf", "docx", "pptx", "xlsx", "csv", "csv.zip", "zip", "chart.csv", "chart.svg")
 
 # Headers of every answer. The referrer "no-referrer" would send forms with `Origin: null`.
 ALWAYS = (

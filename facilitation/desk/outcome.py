@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from facilitation import charts
+from facilitation.desk import results
 from facilitation.desk.desk import Desk
 from facilitation.desk.notes import notes_list
 from facilitation.desk.taking import downloads
 from facilitation.wall.parts import element, title_of, words
 from facilitation.wall.scenes import headline
 from facilitation.words import Speaker
-from sessions.events import STANCES
 from sessions.results import (
-    card_summary,
     composition,
     cross_cutting,
     discussion,
-    group_summary,
     last_words,
     priorities,
 )
 from sessions.session import Session
-
-TEXT_SIZE = 15  # pixels, in charts
 
 
 def show(desk: Desk) -> None:
@@ -37,8 +30,7 @@ def show(desk: Desk) -> None:
     st.html(words("h1", session.opened.title, dir="auto") + words("p", session.code, "code"))
     downloads(desk, session)
     st.html(words("p", headline(session, say) or say("Nobody has answered yet."), "headline"))
-    _cards(session, say)
-    _one_card(session, say)
+    results.panel(desk, session)
     left, right = st.columns(2, gap="large")
     with left:
         _discussion(session, say)
@@ -49,71 +41,6 @@ def show(desk: Desk) -> None:
     _people(session, say)
     everything = session.all_notes()
     st.html(words("h2", say("Notes ({n})", n=len(everything))) + notes_list(session, everything, say))
-
-
-def _cards(session: Session, say: Speaker) -> None:
-    """All cards as bars, with the same numbers as a table, and the map of them."""
-    st.html(words("h2", say("Cards")))
-    table, titles = card_summary(session), _titles(session, say)
-    _chart(
-        charts.cards_figure(table, titles, say, theme=_theme(), text_size=TEXT_SIZE),
-        charts.cards_words(table, titles, say),
-        "cards-chart",
-    )
-    with st.expander(say("The same as a table")):
-        st.dataframe(cards_table(session, say), hide_index=True, width="stretch", alt=say("Answers to each card"))
-    with st.expander(say("Map of the cards")):
-        talked = discussion(session)
-        _chart(
-            charts.map_figure(
-                table, talked, titles, say, theme=_theme(), width=1100, height=640, text_size=TEXT_SIZE
-            ),
-            charts.map_words(table, talked, titles, say),
-            "map-chart",
-        )
-
-
-def _one_card(session: Session, say: Speaker) -> None:
-    """One card by group."""
-    titles = _titles(session, say)
-    st.html(words("h2", say("One card by group")))
-    card = st.selectbox(say("Card"), list(titles), format_func=titles.__getitem__, key="one-card")
-    rooms, groups = card_summary(session), group_summary(session)
-    if card not in rooms.index:
-        return
-    room = rooms.loc[card]
-    own = groups[groups.index.get_level_values("card") == card]
-    _chart(
-        charts.card_figure(room, own, say, theme=_theme(), height=130 + 34 * len(own), text_size=TEXT_SIZE),
-        " ".join([charts.card_words(room, say, title=titles[card]), *charts.groups_words(own, say)]),
-        "card-chart",
-    )
-
-
-def _chart(figure: go.Figure, alt: str, key: str) -> None:
-    st.plotly_chart(figure, theme=None, alt=alt, key=key, config={"displayModeBar": False, "staticPlot": True})
-
-
-def _theme() -> charts.Theme:
-    return "dark" if st.context.theme.type == "dark" else "light"
-
-
-def _titles(session: Session, say: Speaker) -> dict[str, str]:
-    return {card: title_of(session, card, say) for card in session.cards}
-
-
-def cards_table(session: Session, say: Speaker) -> pd.DataFrame:
-    """One row per card in deck order: its title and how many gave each answer; hidden counts stay empty."""
-    table = card_summary(session)
-    named = {say.stance(stance): table[stance].to_list() for stance in STANCES}
-    return pd.DataFrame(
-        {
-            say("Card"): [title_of(session, card, say) for card in table.index],
-            **named,
-            say("Answered"): table["answered"].to_list(),
-            say("Asked"): table["asked"].to_list(),
-        }
-    )
 
 
 def _discussion(session: Session, say: Speaker) -> None:

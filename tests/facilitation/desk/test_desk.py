@@ -578,8 +578,9 @@ def test_results_count_answers_and_lead_to_every_file(house: Service) -> None:
     links = [link.proto.url for link in app.link_button]
     table = app.dataframe[0].value
     assert links == [f"/facilitate/download/{code}/{kind}?lang=en" for kind in FORMATS]
+    counts = {"Card": "Card 1", "Opportunity": 1, "Threat": 3, "Both": 0, "Can't say": 0, "Answered": 4, "Asked": 4}
     assert table.to_dict("records") == [
-        {"Card": "Card 1", "Opportunity": 1, "Threat": 3, "Both": 0, "Can't say": 0, "Answered": 4, "Asked": 4}
+        {**counts, "Lean": "-0,5", "Split": "0,5", "Groups that talked": 0, "Points": 0}
     ]
     assert "3 of 4 people saw more threat than opportunity. 1 saw more opportunity." in shown(app)
 

@@ -27,7 +27,7 @@ NO_TEXT = {
 # Facts that are ours: numbers, times and codes, never words.
 FACTS = {"n", "m", "code", "time", "day"}
 # Functions of ours that say something from the catalogues alone, as they promise.
-SAYING = {"next_label", "undo_label", "stance_label", "file_label"}
+SAYING = {"next_label", "undo_label", "stance_label", "file_label", "sector_label"}
 
 
 def calls_of_streamlit(path: Path) -> list[tuple[str, ast.Call]]:

@@ -1,0 +1,156 @@
+"""How groups and sectors lean, side by side: a heat map of cards, with words for what the colours say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+import pandas as pd
+import plotly.graph_objects as go
+
+from facilitation.charts.look import (
+    LETTER,
+    LOOKS,
+    NAME_LENGTH,
+    Look,
+    Theme,
+    blank_figure,
+    letters_of,
+    plain,
+    said_only,
+    two_lines,
+)
+from facilitation.words import Speaker
+from facilitation.words.names import SIGNS
+from sessions.events import STANCES
+
+DEEPEST = 0.42  # how much of a stance's colour lies under the ink at most: ink keeps 4.5:1 on it
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """A card's answers in one group as the heat map tells them: its text, colour and what it says when pointed at."""
+
+    text: str
+    colour: str
+    about: str
+
+
+def heat_figure(
+    table: pd.DataFrame,
+    columns: Mapping[str, str],
+    titles: Mapping[str, str],
+    say: Speaker,
+    *,
+    theme: Theme = "light",
+    width: int = 1200,
+    text_size: int = 15,
+) -> go.Figure:
+    """Cards from top to bottom and groups from left to right; a cell has the sign of its side and its lean.
+
+    `table` is a `group_summary` or a `sector_summary`, `columns` the names by id in their order. A hidden cell says
+    "too few"; who was not asked for a card has an empty one.
+    """
+    look, size = LOOKS[theme], text_size
+    cards = list(dict.fromkeys(str(card) for card in table.index.get_level_values(0)))
+    if not cards:
+        return said_only(say("No answers can be shown yet."), look, 6 * size, size)
+    names = {card: plain(titles[card], NAME_LENGTH + 8) for card in cards}
+    left = (max(letters_of(name) for name in names.values()) + 1) * LETTER * size
+    room = int((width - left) / max(len(columns), 1) / (LETTER * size)) - 1
+    heads = [two_lines(name, max(room, 6)) for name in columns.values()]
+    figure = blank_figure(look, round(size * (2.2 * len(cards) + 4.5)), size)
+    places, cells = [], []
+    for down, card in enumerate(cards):
+        for across, column in enumerate(columns):
+            if (card, column) in table.index:
+                places.append((across, -down))
+                cells.append(_cell(table.loc[(card, column)], names[card], plain(columns[column]), say, look))
+    for (x, y), cell in zip(places, cells, strict=True):
+        figure.add_shape(
+            type="rect",
+            x0=x - 0.48,
+            x1=x + 0.48,
+            y0=y - 0.46,
+            y1=y + 0.46,
+            xref="x",
+            yref="y",
+            fillcolor=cell.colour,
+            line={"width": 0},
+            layer="below",
+        )
+    figure.add_scatter(
+        x=[x for x, _ in places],
+        y=[y for _, y in places],
+        mode="text",
+        text=[cell.text for cell in cells],
+        textposition="middle center",
+        textfont={"color": look.ink, "size": size},
+        hovertext=[cell.about for cell in cells],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+    for across, head in enumerate(heads):
+        figure.add_annotation(x=across, xref="x", y=0.55, yref="y", yanchor="bottom", text=head, showarrow=False)
+    figure.update_layout(margin={"l": round(left), "t": 0, "b": 0, "r": size})
+    figure.update_xaxes(range=[-0.5, len(columns) - 0.5], visible=False)
+    figure.update_yaxes(
+        tickvals=[-down for down in range(len(cards))],
+        ticktext=list(names.values()),
+        ticklabelstandoff=size // 2,
+        range=[-len(cards) + 0.4, 2.2],
+        showgrid=False,
+        zeroline=False,
+    )
+    return figure
+
+
+def heat_words(table: pd.DataFrame, columns: Mapping[str, str], say: Speaker) -> str:
+    """How many cards each group leans to which side on, and how many cells are not told."""
+    if not len(table):
+        return say("No answers can be shown yet.")
+    cards = table.index.get_level_values(0).nunique()
+    sentences = [say.many("Heat map of {n} card.", "Heat map of {n} cards.", cards)]
+    for column, name in columns.items():
+        own = table[table.index.get_level_values(1) == column]
+        leans = own.loc[~own["hidden"], "lean"].dropna()
+        if len(leans):
+            sentences.append(
+                say(
+                    "{group}: more opportunity on {opportunity}, more threat on {threat}, even on {even}.",
+                    group=name,
+                    opportunity=say.number(int((leans > 0).sum())),
+                    threat=say.number(int((leans < 0).sum())),
+                    even=say.number(int((leans == 0).sum())),
+                )
+            )
+    hidden = int(table["hidden"].sum())
+    if hidden:
+        sentences.append(say.many("{n} cell is not shown: too few.", "{n} cells are not shown: too few.", hidden))
+    return " ".join(sentences)
+
+
+def _cell(row: pd.Series, card: str, column: str, say: Speaker, look: Look) -> Cell:
+    where = f"{card}<br>{column}<br>"
+    if row["hidden"]:
+        few = plain(say("too few"))
+        return Cell(few, look.quiet, where + few)
+    if not row["answered"]:
+        return Cell("", look.paper, where + plain(say("Nobody has answered this card yet.")))
+    counts = "<br>".join(f"{SIGNS[s]} {plain(say.stance(s))}: {say.number(int(row[s]))}" for s in STANCES)
+    if pd.isna(row["lean"]):
+        return Cell(SIGNS["unsure"], _tint(look, "unsure", 0.4), where + counts)
+    lean = float(row["lean"])
+    side = "opportunity" if lean > 0 else "threat" if lean < 0 else "both"
+    text = f"{SIGNS[side]} {say.number(round(abs(lean), 1))}"
+    return Cell(text, _tint(look, side, abs(lean) if lean else 0.4), where + counts)
+
+
+def _tint(look: Look, stance: str, strength: float) -> str:
+    """The colour of a stance on the paper, the deeper the stronger; ink stays readable on it."""
+    deep = DEEPEST * strength
+    channels = zip(_channels(look.paper), _channels(look.stances[stance]), strict=True)
+    return "#" + "".join(f"{round(paper * (1 - deep) + colour * deep):02X}" for paper, colour in channels)
+
+
+def _channels(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[n : n + 2], 16) for n in (1, 3, 5))
