@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from facilitation.desk import opening, outcome, remote, shelf
+from facilitation.desk import opening, outcome, remote, series, shelf
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import explained, show_notice
 from facilitation.doors import Role
@@ -80,6 +80,7 @@ def _desk(house: Service, say: Speaker, code: str, role: Role = "facilitator") -
 
     page("", say("Sessions"), shelf.show if role == "facilitator" else _to_the_session)
     page("new", say("New session"), opening.show)
+    page("series", say("Series"), series.show)
     page("run", say("Run"), remote.show)
     page("results", say("Results"), outcome.show)
     page("wall", say("Wall"), lambda desk: screen.show(desk.house, desk.code))

@@ -24,6 +24,10 @@ def show(desk: Desk) -> None:
         st.html(words("p", say("No session yet. A new one takes less than a minute.")))
     for session in sessions:
         _row(desk, session)
+    if any(session.opened.series for session in sessions) and st.button(
+        say("Series: sessions side by side"), key="series"
+    ):
+        st.switch_page(desk.pages["series"])
     with st.expander(say("Bring a session back from an archive")):
         _restore(desk)
     if sessions:

@@ -1,0 +1,241 @@
+"""The sessions of a series side by side: who came, how people leaned, what came back, and what is still open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pandas as pd
+import streamlit as st
+
+from facilitation.desk.desk import Desk
+from facilitation.desk.notices import command
+from facilitation.desk.shelf import day
+from facilitation.wall.parts import element, words
+from facilitation.words import Speaker
+from facilitation.words.names import SIGNS
+from sessions.events import STANCES
+from sessions.items import Action, ActionState
+from sessions.series import (
+    Change,
+    Open,
+    cards_of_series,
+    closed_since,
+    compositions,
+    leanings,
+    left_open,
+    recurring,
+    same_card,
+    series_names,
+)
+from sessions.session import Session
+
+
+def show(desk: Desk) -> None:
+    say = desk.say
+    st.html(words("h1", say("Series")))
+    every = series_names(desk.house.workshop.sessions())
+    if not every:
+        st.html(words("p", say("No session belongs to a series yet. Give one a series when you open it."), "quiet"))
+        return
+    name = st.selectbox(say("Series"), list(every), key="series-chosen")
+    if name is None:
+        return
+    sessions = every[name]
+    st.html(_meetings(sessions, say))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _still_open(desk, sessions)
+    with right:
+        st.html(_closed(sessions, say))
+    _one_card(sessions, say)
+    st.html(_came_back(sessions, say) + _leanings(sessions, say) + _who_came(sessions, say))
+
+
+# -------------------------------------------------------------------- the meetings
+
+
+def heads(sessions: list[Session], say: Speaker) -> dict[str, str]:
+    """What stands over each session's numbers, by code: its number, or its day."""
+    return {
+        each.code: say("No. {n}", n=each.opened.number) if each.opened.number else day(each, say) for each in sessions
+    }
+
+
+def _meetings(sessions: list[Session], say: Speaker) -> str:
+    names = heads(sessions, say)
+    rows = [
+        [
+            words("span", each.opened.title, dir="auto"),
+            words("span", day(each, say)),
+            words("span", each.opened.region or each.opened.place, dir="auto"),
+            words("span", say.number(len(each.people()))),
+        ]
+        for each in sessions
+    ]
+    return table(
+        say("Meetings"),
+        [say("Meeting"), say("Title"), say("Day"), say("Region"), say("People")],
+        list(names.values()),
+        rows,
+    )
+
+
+def _leanings(sessions: list[Session], say: Speaker) -> str:
+    """How people leaned, session by session; never an order of better and worse."""
+    told, names = leanings(sessions), heads(sessions, say)
+    columns = ("opportunity", "threat", "tied", "unsure")
+    named = [
+        f"{SIGNS['opportunity']} {say('More opportunity')}",
+        f"{SIGNS['threat']} {say('More threat')}",
+        f"{SIGNS['both']} {say('Even')}",
+        f"{SIGNS['unsure']} {say.stance('unsure')}",
+    ]
+    rows = [[_count(row[column], say) for column in columns] for _, row in told.iterrows()]
+    return table(say("How people leaned"), [say("Meeting"), *named], [names[str(code)] for code in told.index], rows)
+
+
+def _who_came(sessions: list[Session], say: Speaker) -> str:
+    told, names = compositions(sessions), heads(sessions, say)
+    if not len(told):
+        return ""
+    rows = [
+        [
+            "–" if pd.isna(told.loc[sector, code]) else words("span", say.number(int(told.loc[sector, code])))
+            for code in names
+        ]
+        for sector in told.index
+    ]
+    note = words("small", say("A dash: this session did not ask for it."))
+    return (
+        table(
+            say("Who came"),
+            [say("Sector"), *names.values()],
+            [say.sector(str(sector)) for sector in told.index],
+            rows,
+        )
+        + note
+    )
+
+
+# -------------------------------------------------------------------- cards
+
+
+def why_not(changed: tuple[Change, ...], say: Speaker) -> str:
+    """Why the answers to a card are not laid side by side."""
+    named = {
+        "scale": say("what was asked about all cards"),
+        "title": say("its title"),
+        "trend": say("its text"),
+        "question": say("its question"),
+    }
+    what = say.listed([named[each] for each in changed])
+    return say("Not compared: the card was not the same in all sessions. What changed: {what}.", what=what)
+
+
+def _one_card(sessions: list[Session], say: Speaker) -> None:
+    """One card in every session that had it, unless people read different words."""
+    titles = {card: say.card_text(known.title) for card, known in cards_of_series(sessions).items()}
+    st.html(words("h2", say("One card in every session")))
+    card = st.selectbox(say("Card"), list(titles), format_func=titles.__getitem__, key="series-card")
+    if card is None:
+        return
+    compared, names = same_card(sessions, card), heads(sessions, say)
+    if compared.changed:
+        st.html(words("p", why_not(compared.changed, say), "notice"))
+        return
+    rows = [
+        [*(_count(row[stance], say) for stance in STANCES), _count(row["answered"], say)]
+        for _, row in compared.counts.iterrows()
+    ]
+    stances = [f"{SIGNS[stance]} {say.stance(stance)}" for stance in STANCES]
+    st.html(
+        table(
+            "",
+            [say("Meeting"), *stances, say("Answered")],
+            [names[str(code)] for code in compared.counts.index],
+            rows,
+        )
+    )
+
+
+def _came_back(sessions: list[Session], say: Speaker) -> str:
+    """The cards that were talked about, or cut across everything, in one session or more."""
+    told = recurring(sessions)
+    told = told[(told["talked"] > 0) | (told["cutting"] > 0)]
+    if not len(told):
+        return ""
+    titles = {card: say.card_text(known.title) for card, known in cards_of_series(sessions).items()}
+    rows = [
+        [words("span", say.number(int(row[name]))) for name in ("sessions", "talked", "cutting")]
+        for _, row in told.iterrows()
+    ]
+    note = words("small", say("Counted in sessions where at least half of the groups talked about it or marked it."))
+    header = [say("Card"), say("Sessions"), say("Talked about"), say("Cuts across everything")]
+    return table(say("What came back"), header, [titles[str(card)] for card in told.index], rows) + note
+
+
+def _count(value: Any, say: Speaker) -> str:
+    if pd.isna(value):
+        return words("span", say("too few"), "quiet")
+    return words("span", say.number(int(value)))
+
+
+def table(caption: str, header: list[str], names: list[str], rows: list[list[str]]) -> str:
+    """A table with a heading over it; the cells are safe HTML, the names and the header are words."""
+    head = element("tr", "".join(words("th", each, scope="col") for each in header))
+    body = "".join(
+        element("tr", words("th", name, scope="row", dir="auto") + "".join(element("td", cell) for cell in row))
+        for name, row in zip(names, rows, strict=True)
+    )
+    inside = element("table", element("thead", head) + element("tbody", body), "sheet")
+    return (words("h2", caption) if caption else "") + element("div", inside, "scrolls")
+
+
+# -------------------------------------------------------------------- what is open
+
+
+def _still_open(desk: Desk, sessions: list[Session]) -> None:
+    say = desk.say
+    lines = left_open(sessions)
+    st.html(words("h2", say("Still open ({n})", n=len(lines))))
+    if not lines:
+        st.html(words("p", say("Nothing is left open."), "quiet"))
+    by_code = {session.code: session for session in sessions}
+    for line in lines:
+        place = f"{line.session}-{line.item.id}"
+        with st.container(border=True, key=f"open-{place}"):
+            st.html(_line(line, by_code, say))
+            version = by_code[line.session].items[line.item.id].version
+            with st.container(horizontal=True):
+                st.button(say("Done"), key=f"done-{place}", on_click=_close, args=(desk, line, version, "done"))
+                st.button(say("Drop it"), key=f"drop-{place}", on_click=_close, args=(desk, line, version, "dropped"))
+
+
+def _close(desk: Desk, line: Open, over: int, state: ActionState) -> None:
+    """Marks it in the session where it stands, unless somebody has written there since."""
+    item = msgspec.structs.replace(line.item, state=state)
+    command(desk.say, desk.now(), lambda: desk.house.workshop.write(line.session, item=item, over=over))
+
+
+def _line(line: Open, by_code: dict[str, Session], say: Speaker) -> str:
+    since = by_code.get(line.since)
+    kind = say("Action") if isinstance(line.item, Action) else say("Parking lot")
+    who = line.item.who if isinstance(line.item, Action) else ""
+    from_when = say("Since {day}", day=day(since, say)) if since else say("Since session {code}", code=line.since)
+    facts = [kind, from_when, who]
+    return words("p", line.item.text, "said", dir="auto") + words(
+        "small", " · ".join(fact for fact in facts if fact), dir="auto"
+    )
+
+
+def _closed(sessions: list[Session], say: Speaker) -> str:
+    lines = closed_since(sessions)
+    by_code = {session.code: session for session in sessions}
+    named = {"done": say("Done"), "dropped": say("Dropped")}
+    items = [
+        element("div", words("small", named[line.item.state], "mark") + _line(line, by_code, say), "item")
+        for line in lines
+    ]
+    none = words("p", say("Nothing has been closed yet."), "quiet")
+    return words("h2", say("Closed ({n})", n=len(lines))) + ("".join(items) or none)
