@@ -8,7 +8,7 @@ from typing import assert_never
 import msgspec
 
 from facilitation.words import Speaker, speaker
-from facilitation.writeup.document import (
+from facilitation.writeup.blocks import (
     Answers,
     Block,
     Document,
@@ -29,8 +29,10 @@ SHORT_PAGES = 2
 MOST_SECTIONS = 16  # a document with more has a table of contents
 
 # What the short form has, in its order; of the cards only their table.
-SHORT = ("people", "headline", "discussion", "cross-cutting", "priorities", "cards", "actions", "next")
-TABLES_IN_SHORT = frozenset({"cards", "actions", "next"})
+SHORT = (
+    *("people", "headline", "before-after", "discussion", "cross-cutting", "priorities"),
+    *("actions", "parked", "cards"),
+)
 
 
 def as_pdf(document: Document, pictures: Mapping[str, Sequence[Picture]] | None = None) -> bytes:
@@ -55,7 +57,7 @@ def short_form(document: Document) -> Document:
 
 
 def _short_section(section: Section) -> Section:
-    kept = (Lead, Paragraph, Facts, Table) if section.id in TABLES_IN_SHORT else (Lead, Paragraph)
+    kept = (Lead, Paragraph, Facts, Table) if section.id == "cards" else (Lead, Paragraph)
     blocks = tuple(block for block in section.blocks if isinstance(block, kept))
     return msgspec.structs.replace(section, blocks=blocks, sections=())
 

@@ -221,11 +221,23 @@ def _place(lean: float, split: float) -> tuple[float, float]:
 
 
 def _beside(sign: Box, others: Collection[Box]) -> Box:
-    """The sign itself, or right of those that would hide it; left of them where the map ends."""
-    while any(abs(sign.x - other.x) + abs(sign.y - other.y) < 0.7 * other.wide for other in others):
-        further = sign.x + SMALLEST
-        sign = msgspec.structs.replace(sign, x=further if further < WIDTH - LARGEST else sign.x - 3 * WIDTH / 4)
+    """The sign itself, or as near as it can be to its place without hiding another."""
+    for right, down in _STEPS:
+        moved = msgspec.structs.replace(sign, x=sign.x + right, y=sign.y + down)
+        if moved.is_inside() and not any(_hides(moved, other) for other in others):
+            return moved
     return sign
+
+
+# To the sides first: how much a card divides is read more closely than how it leans.
+_STEPS = sorted(
+    ((SMALLEST * right, SMALLEST * down) for right, down in product(range(-15, 16), range(-10, 11))),
+    key=lambda step: (abs(step[0]) + 2 * abs(step[1]), step),
+)
+
+
+def _hides(sign: Box, other: Box) -> bool:
+    return abs(sign.x - other.x) + abs(sign.y - other.y) < 0.7 * other.wide
 
 
 def _leaning(lean: float) -> str:

@@ -21,6 +21,7 @@ class Tag(msgspec.Struct):
     alt: str = ""
     parts: list["Tag"] = []
     scope: str = ""
+    page: int = 0
 
     def every(self, *roles: str) -> "list[Tag]":
         """All elements of these roles, in reading order."""
@@ -61,6 +62,10 @@ class Pdf:
 
     def text(self) -> str:
         return self.tree.whole()
+
+    def pages_of(self, tag: Tag) -> set[int]:
+        """The pages on which an element stands."""
+        return {part.page for part in tag.every("")}
 
     def faults(self) -> list[str]:
         """What PDF/UA-1 asks for and is not there, in words; nothing when all is well."""
@@ -157,11 +162,11 @@ class Pdf:
             kid = kid.get_object() if isinstance(kid, IndirectObject) else kid
             if isinstance(kid, int):
                 self._used.append((page, kid))
-                found.append(Tag("", self._text((page, kid))))
+                found.append(Tag("", self._text((page, kid)), page=page))
             elif isinstance(kid, DictionaryObject) and kid.get("/Type") == "/MCR":
                 own = self._page(kid, page)
                 self._used.append((own, kid["/MCID"]))
-                found.append(Tag("", self._text((own, kid["/MCID"]))))
+                found.append(Tag("", self._text((own, kid["/MCID"])), page=own))
             elif isinstance(kid, DictionaryObject) and "/S" in kid:
                 own, role = self._page(kid, page), str(kid["/S"])
                 about = [part for part in kid.get("/A", []) if "/Scope" in part]

@@ -18,12 +18,13 @@ from facilitation.writeup.document import (
     Table,
     write_up,
 )
-from facilitation.writeup.pdf import SHORT_PAGES, as_pdf, as_short_pdf, short_form
+from facilitation.writeup.pdf import SHORT, SHORT_PAGES, as_pdf, as_short_pdf, short_form
 from facilitation.writeup.pictures import session_pictures
 from facilitation.writeup.typst.placeholder import PATH, placeholder
 from tests.facilitation.writeup.hostile import HOSTILE
 from tests.facilitation.writeup.pdfs import Pdf
 from tests.facilitation.writeup.test_document import a_whole_session
+from tests.rooms import a_room, answers, seated
 
 FACTS = Facts((("Date", "29 October 2019"),))
 
@@ -162,6 +163,20 @@ def test_a_long_table_has_its_heads_on_every_page_and_once_in_the_structure():
     assert [tag.whole() for tag in table.every("/TD")] == [cell for row in rows for cell in row]
 
 
+def test_the_bars_of_many_cards_go_on_over_the_page_and_single_charts_do_not():
+    session = a_room(seated(g1=[""] * 5), answers(**{f"c{n}": "PPNBC" for n in range(1, 71)}), cards=70)
+    document = write_up(session, "en")
+    bars = next(picture for picture in session_pictures(session, "en") if picture.name == "cards")
+
+    pdf = Pdf(as_pdf(document, {"cards": [bars]}))
+
+    first = pdf.tree.every("/Figure")[0]
+    assert pdf.faults() == []
+    assert all(f"Card {n}" in first.whole() for n in range(1, 71))
+    assert len(pdf.pages_of(first)) > 1
+    assert {len(pdf.pages_of(figure)) for figure in pdf.tree.every("/Figure")[1:]} == {1}
+
+
 def test_a_document_of_many_parts_has_a_table_of_contents_with_links():
     part = a_document(Paragraph("x")).sections[0]
     parts = tuple(msgspec.structs.replace(part, id=str(n), heading=f"Part {n}") for n in range(17))
@@ -193,11 +208,7 @@ def test_the_short_form_has_what_matters_on_two_pages(language):
     assert pdf.pages <= SHORT_PAGES
     assert len(pdf.tree.every("/Table")) == 1
     headings = {part.id: part.heading for part in document.sections}
-    wanted = [
-        name
-        for name in ("people", "headline", "discussion", "cross-cutting", "priorities", "cards")
-        if name in headings
-    ]
+    wanted = [name for name in SHORT if name in headings]
     assert [tag.whole() for tag in pdf.tree.every("/H1")] == [headings[name] for name in wanted]
 
 

@@ -129,8 +129,9 @@ def test_the_map_has_threat_left_opportunity_right_and_what_divides_above():
     assert picture.words == map_words(table, talked(c1=3), titles, SAY)
 
 
-def test_cards_that_were_answered_alike_do_not_hide_each_other():
-    table = a_summary(**{f"c{n}": (5, 5, 2, 0) for n in range(1, 13)})
+@pytest.mark.parametrize("answers_", [(5, 5, 2, 0), (9, 0, 0, 0), (0, 9, 0, 1), (0, 0, 9, 0)])
+def test_cards_that_were_answered_alike_do_not_hide_each_other(answers_):
+    table = a_summary(**{f"c{n}": answers_ for n in range(1, 71)})
 
     picture = map_picture(table, talked(), {card: card for card in table.index}, SAY)
 
