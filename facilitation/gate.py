@@ -29,7 +29,7 @@ DESK = "/facilitate"
 MOST_BYTES = 2_500_000  # of one request to the desk: an uploaded deck
 OPEN_AT_DESK = (f"{DESK}/sign-in", f"{DESK}/wall-in", f"{DESK}/come-in")
 COMMANDS = f"{DESK}/command"
-DESK_PAGES = ("", "new", "run", "results", "wall")
+DESK_PAGES = ("", "new", "run", "results", "series", "wall")
 # What Streamlit serves beside its pages; anything else under /facilitate is not there.
 STREAMLIT_PATHS = re.compile(
     r"/(_stcore/(health|host-config|stream|upload_file/.+)|static/.+|media/.+|component/.+|favicon\.png|manifest\.json)"

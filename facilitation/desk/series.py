@@ -204,12 +204,11 @@ def _still_open(desk: Desk, sessions: list[Session]) -> None:
     by_code = {session.code: session for session in sessions}
     for line in lines:
         place = f"{line.session}-{line.item.id}"
-        with st.container(border=True, key=f"open-{place}"):
-            st.html(_line(line, by_code, say))
-            version = by_code[line.session].items[line.item.id].version
-            with st.container(horizontal=True):
-                st.button(say("Done"), key=f"done-{place}", on_click=_close, args=(desk, line, version, "done"))
-                st.button(say("Drop it"), key=f"drop-{place}", on_click=_close, args=(desk, line, version, "dropped"))
+        version = by_code[line.session].items[line.item.id].version
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"open-{place}"):
+            st.html(_line(line, by_code, say), width="stretch")
+            st.button(say("Done"), key=f"done-{place}", on_click=_close, args=(desk, line, version, "done"))
+            st.button(say("Drop it"), key=f"drop-{place}", on_click=_close, args=(desk, line, version, "dropped"))
 
 
 def _close(desk: Desk, line: Open, over: int, state: ActionState) -> None:

@@ -93,6 +93,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("GET", "/facilitate/come-in"): ("/facilitate/come-in", PUBLIC),
     ("POST", "/facilitate/come-in"): ("/facilitate/come-in", (401,) * 6),
     ("GET", "/facilitate/language"): ("/facilitate/language", (*DESK_ONLY, 303)),
+    ("GET", "/facilitate/download/{code}/chart.{ending}"): (
+        "/facilitate/download/ZZZZZZ/chart.csv?chart=cards",
+        (*DESK_ONLY, 404),
+    ),
     ("GET", "/facilitate/download/{code}/{format}"): ("/facilitate/download/ZZZZZZ/json", (*DESK_ONLY, 404)),
     ("POST", "/facilitate/command"): ("/facilitate/command", (401,) * 6),
     ("POST", "/facilitate/sign-out"): ("/facilitate/sign-out", (*DESK_ONLY, 303)),
@@ -108,6 +112,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("POST", "/{code}/notes/{note}/withdraw"): ("/{code}/notes/n1/withdraw", (401, 404, 401, 401, 401, 401)),
     ("POST", "/{code}/notes/{note}/edit"): ("/{code}/notes/n1/edit", (401, 400, 401, 401, 401, 401)),
     ("POST", "/{code}/person"): ("/{code}/person", (401, 400, 401, 401, 401, 401)),
+    ("GET", "/{code:beside_the_desk}/results"): ("/{code}/results", (404, 404, 404, 404, 404, 404)),
     ("POST", "/{code}/priorities"): ("/{code}/priorities", (401, 400, 401, 401, 401, 401)),
     ("POST", "/{code}/checkout"): ("/{code}/checkout", (401, 303, 401, 401, 401, 401)),
     ("POST", "/{code}/marks"): ("/{code}/marks", (401, 400, 401, 401, 401, 401)),
@@ -155,6 +160,7 @@ SCREENS = {
     "/facilitate/new": (*DESK_ONLY, 200),
     "/facilitate/run?session={other}": (*DESK_ONLY, 200),
     "/facilitate/results": (*DESK_ONLY, 200),
+    "/facilitate/series": (*DESK_ONLY, 200),
     "/facilitate/nowhere": (*DESK_ONLY, 404),
     "/facilitate": (401, 401, 401, 403, 403, 303),
     "/facilitate/static/none.js": (401, 401, 401, 200, 200, 200),  # Streamlit gives its page for any file it lacks
@@ -219,6 +225,7 @@ FOR_GUESTS = {
     ("GET", "/facilitate/download/{code}/../{other}/html"): (403, 403, 403),
     ("GET", "/facilitate/download/{code}%2f{code}/html"): (403, 403, 403),
     ("GET", "/facilitate/new"): (403, 403, 403),
+    ("GET", "/facilitate/series"): (403, 403, 403),
     ("POST", "/facilitate/run"): (403, 403, 403),
 }
 
@@ -360,7 +367,7 @@ def shown(messages: list[ForwardMsg]) -> str:
     return " ".join(str(message.delta) for message in messages if message.WhichOneof("type") == "delta")
 
 
-@pytest.mark.parametrize("page", ["", "new", "run", "results", "wall"])
+@pytest.mark.parametrize("page", ["", "new", "run", "results", "series", "wall"])
 def test_a_walls_websocket_shows_its_own_wall_whatever_it_asks_for(everyone: Everyone, page: str):
     wall = everyone.visitor("wall")
 
@@ -396,7 +403,7 @@ def test_the_facilitators_websocket_runs_the_desk(everyone: Everyone):
     assert "page_link" in shown(messages)
 
 
-@pytest.mark.parametrize("page", ["", "new", "run", "results", "wall", "sessions"])
+@pytest.mark.parametrize("page", ["", "new", "run", "results", "series", "wall", "sessions"])
 @pytest.mark.parametrize("role", ["desk", "observer"])
 def test_a_guests_websocket_shows_its_own_session_whatever_it_asks_for(everyone: Everyone, role: str, page: str):
     visitor = everyone.visitor(role)
