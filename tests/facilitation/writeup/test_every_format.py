@@ -19,6 +19,7 @@ from sessions.results import card_summary
 from sessions.session import Session
 from tests.facilitation.writeup import reading
 from tests.facilitation.writeup.hostile import HOSTILE
+from tests.facilitation.writeup.pdfs import Pdf
 from tests.facilitation.writeup.test_page import OURS, Page
 from tests.factories import an_opening
 from tests.rooms import a_room, answers, seated
@@ -101,6 +102,22 @@ def test_word_says_what_the_file_says_in_table_bars_and_words(london, counted):
     assert [[count for _, count, _ in card] for card in reading.bars(data)] == in_order
     assert list(map(words_counts, reading.alternatives(data))) == in_order
     assert len(reading.styled(data, "Quote")) == len(counted)
+
+
+def test_the_pdf_says_what_the_file_says_in_table_bars_and_words(london, counted):
+    pdf = Pdf(exported(london, "pdf"))
+
+    table = next(
+        part for part in pdf.tree.every("/Table") if part.every("/Caption")[0].whole() == "Answers to each card"
+    )
+    rows = [[cell.whole() for cell in row.every("/TD")] for row in table.every("/TR")[1:]]
+    figures = [figure for figure in pdf.tree.every("/Figure") if figure.alt.startswith("Bar chart: ")]
+    drawn = [list(map(int, re.findall(r"\d+", figure.whole()))) for figure in figures]
+    assert pdf.faults() == []
+    assert {row[0]: list(map(int, row[1:5])) for row in rows} == counted
+    assert sorted(map(words_counts, (figure.alt for figure in figures))) == sorted(counted.values())
+    assert sorted(drawn) == sorted(counted.values())
+    assert len(pdf.tree.every("/BlockQuote")) == len(counted)
 
 
 def test_the_slides_say_what_the_file_says_in_chart_and_words(london, counted):
