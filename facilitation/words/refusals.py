@@ -16,7 +16,7 @@ REFUSALS = {
     "no_such_note": later("That note is not yours, or it has been taken back already."),
     "no_such_sector": later("There is no such sector in this session. Choose one from the list."),
     "no_such_deck": later("There is no deck of that name. Choose one from the list."),
-    "no_such_template": later("This agenda is not kept any more: {name}"),
+    "no_such_template": later("This agenda is not kept any more: {name}."),
     "round_closed": later("The round is closed, so this answer was not counted."),
     "no_round_open": later("No rating round is open just now."),
     "session_closed": later("The session has ended. Nothing can be added any more."),
