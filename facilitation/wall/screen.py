@@ -47,7 +47,7 @@ def controls(say: Speaker) -> str:
 @st.fragment(run_every=EVERY)
 def _look(house: Service, code: str, theme: str, language: str) -> None:
     house.hub.wall_drawn(code)
-    st.html(element("div", wall_now(house, code, theme=theme, language=language), "wall-screen", role="main"))
+    st.html(element("div", wall_now(house, code, theme=theme, language=language), "wall-screen"))
     st.html(element("span", "", "wall-beat", id=f"beat-{house.workshop.now()}"))
 
 

@@ -48,6 +48,7 @@ def test_a_session_from_the_new_button_to_the_downloads(room: Room, tmp_path: Pa
     _next(desk, fi("Next: close the rating and talk at the tables"))
     expect(finnish.locator("#step h1")).to_have_text(fi.task("talk"))
     _write_note(finnish, HOSTILE)
+    desk.locator(".st-key-panel label").filter(has_text=fi("Notes")).click()
     expect(desk.get_by_text(HOSTILE)).to_be_visible()
     finnish.click(".card:visible .mark >> nth=1")
     expect(finnish.locator("#status")).to_contain_text("✓")

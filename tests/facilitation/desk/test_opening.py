@@ -43,7 +43,7 @@ def test_a_session_is_opened_with_a_template_and_says_what_is_in_it(house: Servi
     app.selectbox(key="agenda").select("weekly").run()
     told = shown(app)
 
-    assert "15 minutes: Rate alone · Reveal and discuss · Actions · Closing" in told
+    assert "16 minutes: Welcome · Rate alone · Reveal and discuss · Actions · Closing" in told
     assert opening_of(house, app).agenda == TEMPLATES["weekly"]
 
 
