@@ -72,8 +72,8 @@ def deal_again(
 ) -> Hands:
     """Hands once some tables give cards away: `giving` is group -> the cards it keeps, `taking` who may take more.
 
-    A card that would then lie on no table goes to the smallest hand of those that take. A taking table without any card gets a
-    fair share: as many as the smallest other hand, of the cards that lie on the fewest tables.
+    A card that would then lie on no table goes to the smallest hand of those that take. A taking table without any
+    card gets a fair share: as many as the smallest other hand, of the cards that lie on the fewest tables.
 
     Raises:
         NoGroups: nobody is left to take the cards.

@@ -75,7 +75,9 @@ REFUSALS = {
     "not_allowed": later("That cannot be done here."),
     "storage_full": later("The server's disk is full. Your answer is kept on this phone; tell the facilitator."),
     "storage_busy": later("The server is busy. Try again in a moment."),
-    "document_failed": later("This document could not be made: {format}. The others can; tell whoever runs the server."),
+    "document_failed": later(
+        "This document could not be made: {format}. The others can; tell whoever runs the server."
+    ),
     "making_cancelled": later("The documents were called off."),
     "trouble": later("Something went wrong on the server. Try again in a moment."),
 }
