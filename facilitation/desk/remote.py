@@ -84,7 +84,7 @@ def remote(desk: Desk) -> None:
 def standing(session: Session, now: int, say: Speaker) -> str:
     """Which step runs, how late it is, and its clock."""
     place = say("Step {n} of {m}", n=session.step + 1, m=len(session.agenda))
-    step = words("p", f"{place}: {state(session, say)}", "step")
+    step = words("p", f"{place}: {state(session, say)}", "step", data_stage=str(session.stage))
     if session.began and not session.closed:
         step += words("p", lateness_told(lateness(session, now), say), "quiet")
     return step + words("p", clock_told(session, now, say), "clock")
