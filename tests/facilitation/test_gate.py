@@ -358,13 +358,19 @@ def run_script(everyone: Everyone, visitor: Visitor, query: str = "", **rerun: o
     for name, value in rerun.items():
         setattr(message.rerun_script, name, value)
     socket.send(message.SerializeToString())
-    came = []
-    while not came or came[-1].WhichOneof("type") != "script_finished":
+    came: list[ForwardMsg] = []
+    while not came or not _has_run(came[-1]):
         sent = socket.next()
         if sent.get("bytes"):
             came.append(ForwardMsg.FromString(sent["bytes"]))
     socket.close()
     return came
+
+
+def _has_run(message: ForwardMsg) -> bool:
+    """Whether a run of the screen is over, and not broken off for another."""
+    over = message.WhichOneof("type") == "script_finished"
+    return over and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 def shown(messages: list[ForwardMsg]) -> str:
