@@ -296,6 +296,8 @@ ASIDE = (
     Wrote,
 )
 
+FACILITATORS = (*STEERING, *ASIDE)
+
 # What of this no phone shows.
 UNSEEN = (DoorMoved, Hidden, KeptOut, Locked, NotesMerged, NotesOpened, Quoted, Released, ScreenSet, Starred, Tagged)
 
@@ -701,7 +703,7 @@ class State(msgspec.Struct, frozen=True, dict=True):
     def after(self, recorded: Recorded) -> Self:
         """The state once this event has happened."""
         event, at = recorded.event, recorded.at
-        if isinstance(event, (*STEERING, *ASIDE)):
+        if isinstance(event, FACILITATORS):
             return self._after_facilitator(event, recorded)
         changed: dict[str, object]
         match event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Self
 
@@ -45,6 +46,7 @@ from sessions.events import (
     TimerSet,
     Undone,
 )
+from sessions.measures import split
 from sessions.state import RATING_STEPS, UNDO_TIME, Past, Round, State
 from sessions.texts import tidied
 
@@ -364,7 +366,7 @@ class Steering(State, frozen=True, dict=True):
         tallies = {card: self.tally(card) for card in self.cards_in_play()}
         answered = [card for card, tally in tallies.items() if sum(tally.values()) > 0]
         shown = [card for card in answered if self.is_revealed(card)]
-        divided = sorted(shown or answered, key=lambda card: -division(tallies[card]))[:most]
+        divided = sorted(shown or answered, key=lambda card: -_split(tallies[card]))[:most]
         return tuple(card for card in self.cards if card in divided)
 
     def pause(self) -> Paused | None:
@@ -435,7 +437,7 @@ class Steering(State, frozen=True, dict=True):
         return state
 
 
-def division(tally: Mapping[Stance, int]) -> float:
-    """How divided a room is on a card, 0.0 to 1.0: `split` of `sessions.results`, and 0.0 without answers."""
-    sided = tally["opportunity"] + tally["threat"] + tally["both"]
-    return (2 * min(tally["opportunity"], tally["threat"]) + tally["both"]) / sided if sided else 0.0
+def _split(tally: Mapping[Stance, int]) -> float:
+    """How a room is split on a card; one on which nobody took a side is not."""
+    value = split(tally["opportunity"], tally["threat"], tally["both"])
+    return 0.0 if math.isnan(value) else value

@@ -22,6 +22,7 @@ SESSIONS = (
     "agenda",
     "dealing",
     "texts",
+    "measures",
     "state",
     "answering",
     "seating",

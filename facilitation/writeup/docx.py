@@ -24,7 +24,6 @@ from pptx.parts.chart import ChartPart
 
 from facilitation.words import speaker
 from facilitation.writeup.document import (
-    SERVICE,
     Answers,
     Block,
     Document,
@@ -36,7 +35,7 @@ from facilitation.writeup.document import (
     Section,
     Table,
 )
-from facilitation.writeup.office import FONT, LOOK, MOST_PROPERTY, chart_data, dress, legal, locale_of, right_to_left
+from facilitation.writeup.office import FONT, LOOK, chart_data, describe, dress, legal, locale_of, right_to_left
 
 MARGIN = Cm(2.2)
 TEXT_WIDTH = Cm(21.0) - 2 * MARGIN  # of an A4 page
@@ -251,14 +250,7 @@ class _Paper:
             self._run(counted, "1")  # until Word has counted
 
     def properties(self, document: Document, at: datetime) -> None:
-        known = self._file.core_properties
-        known.title = legal(document.title)[:MOST_PROPERTY]
-        known.subject = legal(document.kicker)[:MOST_PROPERTY]
-        known.author = known.last_modified_by = SERVICE
-        known.language = locale_of(document.language)
-        known.comments = known.keywords = ""
-        known.created = known.modified = at
-        known.revision = 1
+        describe(self._file.core_properties, document, at)
 
     def saved(self) -> bytes:
         data = io.BytesIO()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime
+from typing import Any
 
 import regex
 from pptx.chart.chart import Chart
@@ -15,7 +17,7 @@ from pptx.util import Pt
 
 from facilitation.charts import LOOKS
 from facilitation.words import Speaker
-from facilitation.writeup.document import Answers
+from facilitation.writeup.document import SERVICE, Answers, Document
 
 LOOK = LOOKS["light"]
 FONT = "Calibri"  # LibreOffice has Carlito for it, of the same widths
@@ -39,6 +41,17 @@ def legal(text: str) -> str:
 def right_to_left(text: str) -> bool:
     """Whether the first letter that has a direction is read from right to left."""
     return next((d for d in map(unicodedata.bidirectional, text) if d in ("L", "R", "AL")), "L") != "L"
+
+
+def describe(known: Any, document: Document, at: datetime) -> None:
+    """Fills in a file's core properties (both libraries call them alike); nobody's name but the service's."""
+    known.title = legal(document.title)[:MOST_PROPERTY]
+    known.subject = legal(document.kicker)[:MOST_PROPERTY]
+    known.author = known.last_modified_by = SERVICE
+    known.language = locale_of(document.language)
+    known.comments = known.keywords = ""
+    known.created = known.modified = at
+    known.revision = 1
 
 
 def colour(code: str) -> RGBColor:

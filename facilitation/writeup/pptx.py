@@ -29,7 +29,6 @@ from pptx.util import Inches, Pt
 
 from facilitation.words import Speaker, speaker
 from facilitation.writeup.document import (
-    SERVICE,
     Answers,
     Block,
     Document,
@@ -43,9 +42,9 @@ from facilitation.writeup.document import (
 )
 from facilitation.writeup.office import (
     LOOK,
-    MOST_PROPERTY,
     chart_data,
     colour,
+    describe,
     dress,
     legal,
     locale_of,
@@ -326,14 +325,7 @@ class _Show:
         self._write(slide.notes_slide.notes_text_frame, parts)
 
     def properties(self, document: Document, at: datetime) -> None:
-        known = self._file.core_properties
-        known.title = legal(document.title)[:MOST_PROPERTY]
-        known.subject = legal(document.kicker)[:MOST_PROPERTY]
-        known.author = known.last_modified_by = SERVICE
-        known.language = locale_of(document.language)
-        known.comments = known.keywords = ""
-        known.created = known.modified = at
-        known.revision = 1
+        describe(self._file.core_properties, document, at)
 
     def saved(self) -> bytes:
         data = io.BytesIO()

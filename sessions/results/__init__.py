@@ -1,13 +1,10 @@
 """A session as tables and measures: every number that people see, on a screen or on paper, is counted here.
 
-`measures` holds the formulas, `counting` whose answers count, `hiding` what may be told of small groups, `room`,
-`tables`, `differing` and `moments` what is told, `published` the single answers that others may have.
+`sessions.measures` holds the formulas, `counting` whose answers count, `hiding` what may be told of small groups,
+`room`, `tables`, `differing` and `moments` what is told, `published` the single answers that others may have.
 """
 
-from sessions.results.counting import answered_round
-from sessions.results.differing import Reason, Suggestion, between_groups, discuss_next
-from sessions.results.hiding import hidden_groups, suppressed
-from sessions.results.measures import (
+from sessions.measures import (
     LEAST_SHARE,
     Interval,
     Share,
@@ -19,6 +16,9 @@ from sessions.results.measures import (
     split,
     wilson,
 )
+from sessions.results.counting import answered_round
+from sessions.results.differing import Reason, Suggestion, between_groups, discuss_next
+from sessions.results.hiding import hidden_groups, suppressed
 from sessions.results.moments import arrival, state_at, states_at
 from sessions.results.published import Publication, publication, published_rows, published_sectors
 from sessions.results.room import (

@@ -1,6 +1,6 @@
 """Where people differ, within groups and between them, and what to discuss next because of it.
 
-A card's `division` is the sum of two parts (`sessions.results.measures`): what the groups are divided in themselves,
+A card's `division` is the sum of two parts (`sessions.measures`): what the groups are divided in themselves,
 and what comes of groups that lean to opposite sides, which no group can see from its own table.
 """
 
@@ -13,9 +13,9 @@ from typing import Literal
 import msgspec
 import pandas as pd
 
+from sessions.measures import Sides, division, division_between, division_within, lean
 from sessions.results.counting import answers
 from sessions.results.hiding import telling
-from sessions.results.measures import Sides, division, division_between, division_within, lean
 from sessions.results.tables import card_summary, group_summary
 from sessions.session import Note, Session
 

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 import msgspec
 import pandas as pd
 
+from sessions.measures import LEAST_SHARE
 from sessions.results.counting import answers
-from sessions.results.measures import LEAST_SHARE
 from sessions.session import GRADES, Session
 
 CATCH_ALLS = frozenset({"other"})  # sectors that nobody can be missed from

@@ -16,6 +16,7 @@ from typing import Concatenate, cast
 import pandas as pd
 
 from sessions.events import STANCES, Stance
+from sessions.measures import division, lean, split
 from sessions.results.counting import (
     NOBODY,
     Counts,
@@ -34,7 +35,6 @@ from sessions.results.counting import (
     tally,
 )
 from sessions.results.hiding import NOTHING, answered_again, hidden_groups, hidden_sectors, suppressed, telling
-from sessions.results.measures import division, lean, split
 from sessions.session import Rating, Session
 
 COLUMNS = ("session", "round", "seat", "group", "sector", "card", "stance", "channel", "at")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.results.measures import (
+from sessions.measures import (
     Interval,
     division,
     division_between,
