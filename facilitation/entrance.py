@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cards.deck import LANGUAGES
+from facilitation.documents import SEPARATE
 from facilitation.gate import COMMANDS, DESK
 from facilitation.phone import pages
 from facilitation.phone.parsing import read_form
@@ -125,17 +126,22 @@ async def language(request: Request) -> Response:
 
 
 async def download(request: Request) -> Response:
-    """A session's summary or archive, as a file."""
+    """A session's write-up or archive, as a file: that of the version in `made` while it is at hand, else of now."""
     house = running()
     code, format_name = str(request.path_params["code"]), str(request.path_params["format"])
     say = asked_speaker(request)
-    wish = request.query_params.get("lang", "")
+    asked = request.query_params
+    language = asked["lang"] if asked.get("lang") in LANGUAGES else say.language
     try:
         session = house.workshop.session(code)
-        history = await run_in_threadpool(house.log.history, code)
-        made = await run_in_threadpool(
-            export, session, history, format_name, wish if wish in LANGUAGES else say.language
-        )
+        if format_name in SEPARATE:
+            history = await run_in_threadpool(house.log.history, code)
+            made = await run_in_threadpool(export, session, history, format_name, language)
+        else:
+            order = house.documents.held(code, format_name, language, asked.get("made", ""))
+            if order is None:
+                order = await run_in_threadpool(house.documents.order, session, format_name, language)
+            made = await house.documents.delivered(order)
     except Refused as refused:
         return HTMLResponse(
             pages.page("problem.html", say, problem=say.refusal(refused), back=f"{DESK}/"), status_code=refused.status

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from facilitation.addresses import detected_hosts, own_names
+from facilitation.documents import Documents
 from facilitation.doors import Doors, facilitators_key, write_private
 from facilitation.live import Hub
 from facilitation.reissues import Reissues
@@ -35,6 +36,7 @@ class Service:
         self.key = facilitators_key(settings.data, settings.key)
         self.log = Log(settings.database_url, clock=clock)
         self.workshop = Workshop(self.log)
+        self.documents = Documents(self.log)
         self.hub = Hub()
         self.reissues = Reissues()
         self.doors = Doors(self.log, key=self.key, port=settings.port)
@@ -43,6 +45,7 @@ class Service:
         self._called: set[str] = set()  # Host headers found to name this server since the hosts were looked up
 
     def close(self) -> None:
+        self.documents.close()
         self.log.close()
 
     def announce(self) -> None:

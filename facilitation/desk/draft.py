@@ -9,12 +9,11 @@ import streamlit as st
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import command, done, explained
 from facilitation.wall.parts import words
+from facilitation.words.names import OWN_NAMES
 from facilitation.writeup.document import Lead, Paragraph, basis, drafted, paragraphs, stale
 from sessions.errors import WrittenMeanwhile
 from sessions.items import Passage
 from sessions.session import Session
-
-LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
 
 @dataclass
@@ -40,9 +39,9 @@ def text(desk: Desk) -> None:
         st.html(words("p", say("Your own words stand in every document in place of these, in this language.")))
         language = st.radio(
             say("Language of the write-up"),
-            list(LANGUAGES),
-            index=list(LANGUAGES).index(say.language),
-            format_func=LANGUAGES.__getitem__,
+            list(OWN_NAMES),
+            index=list(OWN_NAMES).index(say.language),
+            format_func=OWN_NAMES.__getitem__,
             horizontal=True,
             key="draft-language",
         )

@@ -18,11 +18,11 @@ from facilitation.service import Service, running
 from facilitation.wall import screen
 from facilitation.wall.parts import element, words
 from facilitation.words import Speaker, speaker
+from facilitation.words.names import OWN_NAMES
 from sessions.workshop import tidy_code
 
 STYLE = Path(__file__).with_name("desk.css")
 FOR_GUESTS = ("", "run", "results", "wall")  # screens of one session, for who came by a link to it
-LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
 
 def show(cookies: Mapping[str, str]) -> None:
@@ -128,7 +128,7 @@ def _languages(desk: Desk, here: Page) -> str:
             lang=language,
             aria_current="true" if language == desk.say.language else "",
         )
-        for language, name in LANGUAGES.items()
+        for language, name in OWN_NAMES.items()
     ]
     leave = element(
         "form",

@@ -12,12 +12,12 @@ from facilitation.desk.desk import Desk
 from facilitation.desk.notes import notes_list
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
+from facilitation.words.names import OWN_NAMES
 from sessions.session import Note, Session
 from sessions.similar import similar_groups
 
 AT_ONCE = 100  # notes on the screen until more are asked for
 ANY = "*"
-LANGUAGES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _asked(session: Session, every: Sequence[Note], say: Speaker) -> Search:
         language = st.selectbox(
             say("Language"),
             [ANY, *languages],
-            format_func=lambda each: say("All") if each == ANY else LANGUAGES[each],
+            format_func=lambda each: say("All") if each == ANY else OWN_NAMES[each],
             key="book-language",
         )
     starred = st.checkbox(say("Only quotes"), key="book-starred")

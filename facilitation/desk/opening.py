@@ -13,6 +13,7 @@ from facilitation.desk.desk import Desk, day_of
 from facilitation.desk.notices import command, done, explained
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
+from facilitation.words.names import OWN_NAMES
 from sessions.agenda import MOST_MINUTES, TEMPLATES
 from sessions.dealing import deal_hands
 from sessions.errors import Refused
@@ -269,11 +270,11 @@ def _details(desk: Desk, plan: Plan, today: date) -> Plan:
             say("Language of the wall"),
             LANGUAGES,
             index=LANGUAGES.index(say.language),
-            format_func=_own_name,
+            format_func=OWN_NAMES.__getitem__,
             key="wall",
         )
         languages = st.multiselect(
-            say("Languages on the phones"), LANGUAGES, LANGUAGES, format_func=_own_name, key="languages"
+            say("Languages on the phones"), LANGUAGES, LANGUAGES, format_func=OWN_NAMES.__getitem__, key="languages"
         )
         sectors = st.multiselect(
             say("Sectors people can name"), SECTORS, SECTORS, format_func=say.sector, key="sectors"
@@ -332,7 +333,3 @@ def _series(desk: Desk) -> tuple[str, int]:
 def agenda(steps: Sequence[Step], minutes: int) -> tuple[Step, ...]:
     """An agenda with so many minutes on the rating clock."""
     return tuple(msgspec.structs.replace(step, minutes=minutes) if step.kind == "rate" else step for step in steps)
-
-
-def _own_name(language: str) -> str:
-    return {"fi": "Suomi", "sv": "Svenska", "en": "English"}[language]

@@ -8,9 +8,9 @@ import streamlit as st
 from cards.deck import LANGUAGES
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import command, explained
-from facilitation.desk.seats import OWN_NAMES
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
+from facilitation.words.names import OWN_NAMES
 from sessions.items import WALL_NUMBERS, Screen, Wifi
 from sessions.session import Session
 

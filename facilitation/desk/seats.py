@@ -16,11 +16,11 @@ from facilitation.desk.notices import command, explained
 from facilitation.reissues import GOOD_FOR
 from facilitation.wall.parts import bare, words
 from facilitation.words import Speaker
+from facilitation.words.names import OWN_NAMES
 from sessions.events import Event
 from sessions.session import Seat, Session
 
 MINUTE = 60_000  # milliseconds
-OWN_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The files to take along, in every format, and how many notes in them nobody has reviewed yet."""
+"""The files to take along: made while the desk shows how far they are, then ready to be saved."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from facilitation.desk.agenda import time_of_day
 from facilitation.desk.desk import Desk
+from facilitation.desk.notices import explained
 from facilitation.desk.review import unreviewed
+from facilitation.documents import SEPARATE, Order
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
-from facilitation.words.names import later
+from facilitation.words.names import OWN_NAMES, later
 from facilitation.writeup import FORMATS
 from sessions.session import Session
 
@@ -35,7 +38,7 @@ def file_label(format: str, say: Speaker) -> str:
 
 
 def downloads(desk: Desk, session: Session) -> None:
-    """A link for each format; before them, how many notes would go out unread."""
+    """A button for each format, and what they made; before them, how many notes would go out unread."""
     say = desk.say
     waiting = len(unreviewed(session))
     if waiting:
@@ -45,14 +48,69 @@ def downloads(desk: Desk, session: Session) -> None:
             waiting,
         )
         st.html(words("p", told, "meanwhile", role="status"))
-    path = f"/facilitate/download/{quote(desk.code)}"
-    with st.container(horizontal=True):
-        for format in FORMATS:
-            st.link_button(file_label(format, say), f"{path}/{format}?lang={say.language}")
-    st.html(
-        words(
-            "p",
-            say("The archive holds everything, also what small groups may not show. Keep it to yourself."),
-            "quiet",
+    _documents(desk)
+    if desk.role != "observer":
+        st.link_button(file_label("json", say), f"{_path(desk)}/json")
+        told = say("The archive holds everything, also what small groups may not show. Keep it to yourself.")
+        st.html(words("p", told, "quiet"))
+
+
+@st.fragment(run_every=1.0)
+def _documents(desk: Desk) -> None:
+    say = desk.say
+    with explained(say, desk.now()):
+        session = desk.session()
+        language = st.radio(
+            say("Language of the files"),
+            list(OWN_NAMES),
+            index=list(OWN_NAMES).index(say.language),
+            format_func=OWN_NAMES.__getitem__,
+            horizontal=True,
+            key="files-language",
         )
-    )
+        with st.container(horizontal=True):
+            for format in FORMATS:
+                if format not in SEPARATE:
+                    st.button(
+                        file_label(format, say),
+                        key=f"make-{format}",
+                        on_click=_order,
+                        args=(desk, format, language),
+                    )
+        for order in desk.house.documents.orders(session.code):
+            _progress(desk, session, order)
+
+
+def _order(desk: Desk, format: str, language: str) -> None:
+    with explained(desk.say, desk.now()):
+        desk.house.documents.order(desk.session(), format, language)
+
+
+def _progress(desk: Desk, session: Session, order: Order) -> None:
+    """How far a document is; when it is ready, the link to it, and whether the session has moved on since."""
+    say = desk.say
+    language, export, failure = OWN_NAMES[order.language], order.made(), order.failure()
+    name = f"{file_label(order.format, say)} · {language}"
+    if failure:
+        st.html(words("p", f"{name}: {say.refusal(failure)}", "notice", role="alert"))
+    elif export is None:
+        progress = order.task.progress()
+        told = say("being made, {done} of {of} ready", done=progress.done, of=progress.of)
+        st.html(words("p", f"{name}: {told}", role="status"))
+        st.progress(progress.done / progress.of)
+    else:
+        size = say("{n} KB", n=say.number(max(1, round(len(export.data) / 1000))))
+        at = say("Made at {time}.", time=time_of_day(order.at))
+        moved = say("The session has changed since then.") if order.version != session.version else ""
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.link_button(
+                file_label(order.format, say),
+                f"{_path(desk)}/{order.format}?lang={order.language}&made={order.version}",
+                type="primary",
+                icon=":material/download:",
+            )
+            st.html(words("p", f"{language}, {size}. {at} {moved}".strip(), "quiet", role="status"))
+
+
+def _path(desk: Desk) -> str:
+    return f"/facilitate/download/{quote(desk.code)}"

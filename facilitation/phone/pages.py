@@ -21,7 +21,7 @@ from markupsafe import Markup
 from cards.deck import Card, Text, in_language
 from facilitation.phone import seeing
 from facilitation.words import Speaker, names, speaker
-from facilitation.words.names import TASKS
+from facilitation.words.names import OWN_NAMES, TASKS
 from sessions.events import MARKS, STANCES, NoteStatus
 from sessions.session import GRADES, NOTE_LENGTH, Seat, Session
 from sessions.state import RATING_STEPS
@@ -53,7 +53,7 @@ _ENVIRONMENT.globals.update(
     marks=MARKS,
     note_length=NOTE_LENGTH,
     grades=GRADES,
-    languages={"fi": "Suomi", "sv": "Svenska", "en": "English"},
+    languages=OWN_NAMES,
 )
 
 

@@ -6,6 +6,9 @@ def later(text: str) -> str:
     return text
 
 
+# Each language as its speakers call it.
+OWN_NAMES = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+
 # Sign and word always stand beside the colour.
 SIGNS = {"opportunity": "▲", "threat": "▼", "both": "◆", "unsure": "○"}
 

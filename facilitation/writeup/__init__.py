@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 import msgspec
 
@@ -40,10 +42,16 @@ class Export(msgspec.Struct, frozen=True):
     data: bytes
 
 
-def export(session: Session, history: list[Recorded], format: str, language: str) -> Export:
+NOTHING: Mapping[str, Export] = MappingProxyType({})
+
+
+def export(
+    session: Session, history: list[Recorded], format: str, language: str, ready: Mapping[str, Export] = NOTHING
+) -> Export:
     """A session as a file: the write-up, its numbers, everything in one pack ("zip"), or the archive of `history`.
 
-    The archive ("json") holds everything, also what small numbers hide elsewhere, so it is not in the pack.
+    The archive ("json") holds everything, also what small numbers hide elsewhere, so it is not in the pack. `ready`
+    are documents already made of the same history in the same language, by format; the pack takes them as they are.
 
     Raises:
         BadField: there is no such format.
@@ -71,7 +79,7 @@ def export(session: Session, history: list[Recorded], format: str, language: str
         case "csv.zip":
             media_type, data = "application/zip", sheets_zip(sheets(session, language))
         case "zip":
-            made = {name: export(session, history, name, language) for name in PACKED}
+            made = {name: ready.get(name) or export(session, history, name, language) for name in PACKED}
             files = {name: (given.filename, given.data) for name, given in made.items()}
             media_type, data = "application/zip", as_pack(session, language, files, _pictures(session, language))
         case "json":

@@ -13,6 +13,7 @@ It is a fresh interpreter rather than a fork or a spawned copy: either would bri
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import queue
@@ -22,9 +23,11 @@ import sys
 import threading
 import traceback
 from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import msgspec
 
@@ -72,11 +75,11 @@ class Task:
         self.history = history
         self.cancelled = threading.Event()
         self._made: list[Export] = []
-        self._error: Refused | None = None
-        self._over = threading.Event()
+        self._all: Future[list[Export]] = Future()
+        self._all.set_running_or_notify_cancel()  # only `cancel` calls it off, not somebody who waits no longer
 
     def progress(self) -> Progress:
-        return Progress(len(self._made), len(self.wanted), self._over.is_set())
+        return Progress(len(self._made), len(self.wanted), self._all.done())
 
     def cancel(self) -> None:
         """No more documents; the one at work is given up."""
@@ -90,18 +93,21 @@ class Task:
             MakingCancelled: they were called off.
             TimeoutError: they are not ready yet.
         """
-        if not self._over.wait(timeout):
-            raise TimeoutError
-        if self._error:
-            raise self._error
-        return list(self._made)
+        return list(self._all.result(timeout))
+
+    async def ready(self) -> list[Export]:
+        """The same for whoever must not block; raises what `wait` raises."""
+        made = await asyncio.wrap_future(self._all)
+        return list(made)
 
     def add(self, export: Export) -> None:
         self._made.append(export)
 
     def finish(self, error: Refused | None = None) -> None:
-        self._error = error
-        self._over.set()
+        if error:
+            self._all.set_exception(error)
+        else:
+            self._all.set_result(self._made)
 
 
 class Maker:
@@ -112,23 +118,29 @@ class Maker:
         self._tasks: queue.Queue[Task | None] = queue.Queue()
         self._process: _Process | None = None
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="documents", daemon=True)
-        self._thread.start()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
 
     def start(self, history: Sequence[Recorded], wanted: Sequence[tuple[str, str]]) -> Task:
         """Documents of a session, each as (format, language); they are made after those of earlier tasks."""
         task = Task(msgspec.msgpack.encode(history), wanted)
-        if self._closed.is_set():
-            task.finish(MakingCancelled())
-        else:
-            self._tasks.put(task)
+        with self._starting:
+            if self._closed.is_set():
+                task.finish(MakingCancelled())
+                return task
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="documents", daemon=True)
+                self._thread.start()
+        self._tasks.put(task)
         return task
 
     def close(self) -> None:
         """Gives up what is at work and what waits, and ends the process."""
-        self._closed.set()
+        with self._starting:
+            self._closed.set()
         self._tasks.put(None)
-        self._thread.join()
+        if self._thread:
+            self._thread.join()
 
     @property
     def process(self) -> int | None:
@@ -228,7 +240,8 @@ class _Process:
         self._popen.wait()
         for pipe in (self._popen.stdin, self._popen.stdout):
             if pipe:
-                pipe.close()
+                with suppress(OSError):  # what was still to be sent finds nobody
+                    pipe.close()
 
 
 def _send(pipe: IO[bytes], message: bytes) -> None:
@@ -272,15 +285,26 @@ def serve() -> None:
 def _made(message: bytes) -> Made:
     asked = msgspec.msgpack.decode(message, type=Asked)
     try:
-        history, session = _session(asked.history)
-        return Made(export(session, history, asked.format, asked.language))
+        at_work = _at_work(asked.history)
+        ready = at_work.made.setdefault(asked.language, {})
+        made = export(at_work.session, at_work.history, asked.format, asked.language, ready)
+        ready[asked.format] = made
+        return Made(made)
     except Exception as error:  # whatever it is, the next document may be better
         last = traceback.extract_tb(error.__traceback__)[-1]
         return Made(None, f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}")
 
 
+class AtWork(NamedTuple):
+    """The session that documents are being made of, and those that are made, by language and format."""
+
+    history: list[Recorded]
+    session: Session
+    made: dict[str, dict[str, Export]]
+
+
 @lru_cache(maxsize=1)
-def _session(history: bytes) -> tuple[list[Recorded], Session]:
-    """The session of these events, which several documents in a row are made of."""
+def _at_work(history: bytes) -> AtWork:
+    """What several documents in a row are made of: the pack, asked for last, holds those before it."""
     events = msgspec.msgpack.decode(history, type=list[Recorded])
-    return events, replayed(events)
+    return AtWork(events, replayed(events), {})

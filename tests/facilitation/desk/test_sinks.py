@@ -77,8 +77,10 @@ def unsafe(path: Path) -> list[str]:
     for name, call in calls_of_streamlit(path):
         if name in NO_TEXT or (name in SAFE and name not in LABELLED):
             continue
-        shown = call.args[1:] if name == "page_link" else call.args[:1]
-        shown += [keyword.value for keyword in call.keywords if keyword.arg in ("label", "help", "captions", "body")]
+        shown = call.args[1:] if name in {"page_link", "progress"} else call.args[:1]
+        shown += [
+            keyword.value for keyword in call.keywords if keyword.arg in ("label", "help", "captions", "body", "text")
+        ]
         if name in {"radio", "checkbox", "button", "link_button", "metric", "tabs"}:
             shown += [keyword.value for keyword in call.keywords if keyword.arg == "placeholder"]
         found += [f"{path.name}:{call.lineno} st.{name}" for part in shown if not is_ours(part, names)]
@@ -98,6 +100,7 @@ def test_no_words_but_our_own_reach_what_reads_markdown(path: Path) -> None:
         "st.warning(say('Gone: {where}', where=where))",
         "st.markdown(note.text)",
         "st.selectbox(title, cards)",
+        "st.progress(0.5, title)",
         "title = note.text\nst.caption(title)",
     ],
 )

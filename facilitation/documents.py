@@ -1,0 +1,129 @@
+"""Documents that were asked for: in the making, or ready to be taken for a while.
+
+order = documents.order(session, "pdf", "fi")
+order.task.progress()              # Progress(done=0, of=1, over=False)
+await documents.delivered(order)   # Export
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+from facilitation.writeup import FORMATS, PACKED, Export
+from facilitation.writeup.making import Maker, Task
+from sessions.errors import BadField, Refused
+from sessions.log import Log
+from sessions.session import Session
+
+KEPT = 600.0  # seconds for which a document that is ready can be taken
+MOST = 24  # documents kept; a pack of a large session is some 10 MB
+SEPARATE = ("json",)  # formats that are not ordered: the archive is the log itself, and must come out whatever fails
+
+
+@dataclass(frozen=True)
+class Order:
+    """A document of a session as it stood after `version` events, asked for at `at` (ms UTC)."""
+
+    code: str
+    format: str
+    language: str
+    version: int
+    at: int
+    task: Task
+    since: float = field(default_factory=time.monotonic)
+
+    @property
+    def over(self) -> bool:
+        return self.task.progress().over
+
+    def made(self) -> Export | None:
+        """The document; None while it is in the making and when it failed."""
+        if not self.over or self.failure():
+            return None
+        return self.task.wait()[-1]
+
+    def failure(self) -> Refused | None:
+        """Why there is no document, when it was given up."""
+        if not self.over:
+            return None
+        try:
+            self.task.wait()
+        except Refused as refused:
+            return refused
+        return None
+
+
+class Documents:
+    """Takes orders from any thread; close it when the server stops. Orders of one kind replace each other."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._maker = Maker()
+        self._lock = threading.Lock()
+        self._orders: dict[tuple[str, str, str], Order] = {}
+
+    def order(self, session: Session, format: str, language: str) -> Order:
+        """The document of the session as it stands: the one at hand where nothing has changed, else a new one.
+
+        Raises:
+            BadField: there is no such format.
+            NoSuchSession
+        """
+        if format not in FORMATS or format in SEPARATE:
+            raise BadField(field="format")
+        kind = (session.code, format, language)
+        with self._lock:
+            self._tidy()
+            held = self._orders.get(kind)
+            if held and held.version == session.version and not held.failure():
+                return held
+            if held:
+                held.task.cancel()
+            history = self._log.history(session.code)
+            task = self._maker.start(history, [(each, language) for each in (*_before(format), format)])
+            order = Order(*kind, version=history[-1].version, at=self._log.clock(), task=task)
+            self._orders.pop(kind, None)  # so that it stands last
+            self._orders[kind] = order
+            return order
+
+    def orders(self, code: str) -> list[Order]:
+        """Those of a session, the newest first."""
+        with self._lock:
+            self._tidy()
+            return [order for order in reversed(self._orders.values()) if order.code == code]
+
+    def held(self, code: str, format: str, language: str, version: str) -> Order | None:
+        """The order of exactly this document, if it is still at hand."""
+        with self._lock:
+            self._tidy()
+            order = self._orders.get((code, format, language))
+            return order if order and str(order.version) == version and not order.failure() else None
+
+    async def delivered(self, order: Order) -> Export:
+        """The document, when it is ready.
+
+        Raises:
+            DocumentFailed
+            MakingCancelled: a newer order took its place.
+        """
+        return (await order.task.ready())[-1]
+
+    def close(self) -> None:
+        self._maker.close()
+
+    def _tidy(self) -> None:
+        """Lets go of what is old or too much, and of sessions that were erased; what is in the making stays."""
+        codes = set(self._log.codes())
+        for kind, order in list(self._orders.items()):
+            if order.code not in codes:
+                order.task.cancel()
+                del self._orders[kind]
+            elif order.over and (time.monotonic() - order.since > KEPT or len(self._orders) > MOST):
+                del self._orders[kind]
+
+
+def _before(format: str) -> tuple[str, ...]:
+    """What is made before a format that holds others, so that its progress can be told."""
+    return PACKED if format == "zip" else ()
