@@ -304,7 +304,7 @@ UNSEEN = (DoorMoved, Hidden, KeptOut, Locked, NotesMerged, NotesOpened, Quoted, 
 
 # What is worked out from a state and stays so: always, and after what participants do (but for drawing a card).
 LASTING = ("cards", "known_cards")
-KEPT_BY_PEOPLE = (*LASTING, "hands", "_asked_count", "used_notes")
+KEPT_BY_PEOPLE = (*LASTING, "hands", "_asked_hands", "_asked_count", "used_notes")
 
 
 class State(msgspec.Struct, frozen=True, dict=True):
@@ -509,10 +509,15 @@ class State(msgspec.Struct, frozen=True, dict=True):
 
     def asked(self, group_id: str) -> tuple[str, ...]:
         """The cards that the running round asks of a group."""
-        if self.practising:
-            return (PRACTICE,)
-        hand = self.hand(group_id)
-        return tuple(card for card in hand if self.rounds[-1].asks(card)) if self.rounds else hand
+        return (PRACTICE,) if self.practising else self._asked_hands.get(group_id, ())
+
+    @cached_property
+    def _asked_hands(self) -> dict[str, tuple[str, ...]]:
+        """What the newest round asks of each hand; every phone wants to know it at each step."""
+        if not self.rounds:
+            return self.hands
+        asks = self.rounds[-1].asks
+        return {group: tuple(card for card in hand if asks(card)) for group, hand in self.hands.items()}
 
     def is_asked(self, group_id: str, card: str) -> bool:
         """Whether `asked` has a card, found without walking through the hand."""

@@ -131,6 +131,7 @@ class Room:
     async def _rate(self, phones: Sequence[Handset]) -> None:
         """Everybody rates as many cards as it takes to measure well, at the same pace in every size of room."""
         seen = self.seen
+        await self._all_asked()  # that belongs to the step before
         each = max(1, min(HAND, LEAST_RATINGS // len(phones)))
         hand = (await phones[0].state())["cards"]
         taps = [_rating(phone, card, self._stance(), 1) for card in hand[:each] for phone in phones]  # card by card
