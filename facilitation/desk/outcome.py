@@ -7,6 +7,7 @@ import streamlit as st
 from facilitation.desk import results
 from facilitation.desk.desk import Desk
 from facilitation.desk.notes import notes_list
+from facilitation.desk.publishing import publishing
 from facilitation.desk.taking import downloads
 from facilitation.wall.parts import element, title_of, words
 from facilitation.wall.scenes import headline
@@ -39,6 +40,8 @@ def show(desk: Desk) -> None:
     _priorities(session, say)
     _last_words(session, say)
     _people(session, say)
+    if desk.role != "observer":
+        publishing(desk, session)
     everything = session.all_notes()
     st.html(words("h2", say("Notes ({n})", n=len(everything))) + notes_list(session, everything, say))
 

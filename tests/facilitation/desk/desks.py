@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from streamlit.testing.v1 import AppTest
 
+from facilitation.doors import Role
 from facilitation.service import Service
 
 
@@ -38,6 +39,23 @@ def at_run(house: Service, code: str, language: str = "en", *, panel: str = "") 
 
 def at_results(house: Service, code: str, language: str = "en") -> AppTest:
     return facilitator(house, language).button(key=f"results-{code}").click().run()
+
+
+ROLES: tuple[Role, ...] = ("facilitator", "desk", "observer")
+
+
+def results_for(role: Role, code: str) -> AppTest:
+    """The results as whoever plays this role sees them: a guest gets there by a link, which tests cannot press."""
+
+    def script(code, role):  # type: ignore[no-untyped-def]
+        from facilitation.desk import outcome
+        from facilitation.desk.desk import Desk
+        from facilitation.service import running
+        from facilitation.words import speaker
+
+        outcome.show(Desk(house=running(), say=speaker("en"), code=code, pages={}, role=role))
+
+    return AppTest.from_function(script, default_timeout=60, kwargs={"code": code, "role": role}).run()
 
 
 def shown(app: AppTest) -> str:
