@@ -18,8 +18,8 @@ def publishing(desk: Desk, session: Session) -> None:
     say = desk.say
     st.html(words("h2", say("Result page for participants")))
     told = say(
-        "Whoever has the link reads the counts, outcomes and actions, with small groups hidden. Of the notes everybody "
-        "sees their own alone."
+        "Whoever has the link reads the counts, outcomes and actions, with small groups hidden. "
+        "Of the notes everybody sees their own alone."
     )
     st.html(words("p", told))
     if session.is_published(desk.now()):
