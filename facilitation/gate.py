@@ -41,7 +41,20 @@ WALL_PATHS = re.compile(
 GUEST_PATHS = re.compile(r"(/(run|results|language|manifest\.json)?)?")
 DOWNLOAD_PATH = re.compile(r"/download/([^/]+)/([a-z.]+)")
 # All but the archive.
-FOR_OBSERVERS = ("html", "md", "pdf", "docx", "pptx", "xlsx", "csv", "csv.zip", "zip", "chart.csv", "chart.svg")
+FOR_OBSERVERS = (
+    "html",
+    "md",
+    "pdf",
+    "docx",
+    "pptx",
+    "xlsx",
+    "csv",
+    "csv.zip",
+    "zip",
+    "chart.csv",
+    "chart.svg",
+    "chart.png",
+)
 
 # Headers of every answer. The referrer "no-referrer" would send forms with `Origin: null`.
 ALWAYS = (

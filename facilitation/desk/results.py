@@ -211,20 +211,22 @@ def show_chart(desk: Desk, told: Told, caption: str = "", **wish: str) -> None:
         st.html(words("p", caption, "quiet"))
     _figure(told.figure, told.words, f"chart-{told.name}")
     if told.name in FILES:
-        st.html(files(desk.code, told.name, say, **wish))
+        st.html(files(desk.code, told, say, **wish))
     with st.expander(say("The same as a table"), expanded=False):
         st.dataframe(as_frame(told, say), hide_index=True, width="stretch", alt=told.words, key=f"table-{told.name}")
 
 
-def files(code: str, name: str, say: Speaker, **wish: str) -> str:
-    """Links to a chart's numbers and its picture."""
-    query = urlencode({"chart": name, "lang": say.language, **wish})
+def files(code: str, told: Told, say: Speaker, **wish: str) -> str:
+    """Links to a chart's numbers and its picture; each says which chart's, for whoever goes from link to link."""
+    query = urlencode({"chart": told.name, "lang": say.language, **wish})
     path = f"/facilitate/download/{quote(code)}/chart"
+    links = {"csv": say("Numbers (CSV)"), "png": say("Picture (PNG)"), "svg": say("Picture (SVG)")}
     return element(
         "p",
-        words("a", say("Numbers (CSV)"), href=f"{path}.csv?{query}")
-        + " · "
-        + words("a", say("Picture (SVG)"), href=f"{path}.svg?{query}"),
+        " · ".join(
+            words("a", text, href=f"{path}.{ending}?{query}", aria_label=f"{text}: {told.title}")
+            for ending, text in links.items()
+        ),
         "files",
     )
 

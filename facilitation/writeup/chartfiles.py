@@ -1,4 +1,4 @@
-"""One chart as a file: its numbers as CSV, its picture as SVG. Nothing is here that small groups may not show."""
+"""One chart as a file: numbers as CSV, picture as SVG or PNG. Nothing is here that small groups may not show."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from facilitation.charts.cards import ORDERS, Order
 from facilitation.charts.drawing import as_svg
 from facilitation.charts.told import Told, Wish, told
 from facilitation.words import speaker
+from facilitation.writeup.pictures import svg_as_png
 from facilitation.writeup.sheets import Sheet
 from facilitation.writeup.tables import sheet_csv
 from sessions.errors import BadField
 from sessions.session import Session
 
-TYPES = {"csv": "text/csv; charset=utf-8", "svg": "image/svg+xml"}
+TYPES = {"csv": "text/csv; charset=utf-8", "svg": "image/svg+xml", "png": "image/png"}
 MOST_WISHED = 999
 
 
@@ -32,12 +33,14 @@ def chart_file(session: Session, ending: str, asked: Mapping[str, str], language
     if chart is None or ending not in TYPES:
         raise BadField(field="format")
     place = f"-{list(session.cards).index(wish.card) + 1}" if chart.name == "card" else ""
-    data = (
-        _csv(chart)
-        if ending == "csv"
-        else as_svg(chart.figure, title=chart.title, words=chart.words, language=language)
-    )
-    return f"{session.code}-{chart.name}{place}.{ending}", TYPES[ending], data
+    return f"{session.code}-{chart.name}{place}.{ending}", TYPES[ending], _content(chart, ending, language)
+
+
+def _content(chart: Told, ending: str, language: str) -> bytes:
+    if ending == "csv":
+        return _csv(chart)
+    svg = as_svg(chart.figure, title=chart.title, words=chart.words, language=language)
+    return svg_as_png(svg) if ending == "png" else svg
 
 
 def _csv(chart: Told) -> bytes:

@@ -67,6 +67,11 @@ def as_png(pictures: Sequence[Picture], sharpness: float = SHARPNESS) -> list[by
     return _pages(pictures, "png", sharpness)
 
 
+def svg_as_png(svg: bytes, sharpness: float = SHARPNESS) -> bytes:
+    """An SVG of ours (`charts.drawing`) as a PNG of so many dots an inch; its pixels are 96 to the inch."""
+    return compiled("svg", {"svg": svg.decode()}, "png", ppi=sharpness)[0]
+
+
 def _pages(pictures: Sequence[Picture], format: str, sharpness: float = 0) -> list[bytes]:
     if not pictures:
         return []

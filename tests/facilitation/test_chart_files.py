@@ -1,4 +1,4 @@
-"""A chart as a file: the numbers as CSV and the picture as SVG, from the same rows as the screen."""
+"""A chart as a file: the numbers as CSV and the picture as SVG or PNG, from the same rows as the screen."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import io
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image, ImageColor
 
-from facilitation.charts import cards_figure
+from facilitation.charts import LOOKS, cards_figure
 from facilitation.charts.drawing import as_svg
 from facilitation.charts.told import FILES, Wish, arrival_told, sectors_told, told
 from facilitation.words import speaker
@@ -110,11 +111,28 @@ def test_bars_of_the_picture_stand_where_their_axis_says() -> None:
     assert len(ends) == 1
 
 
+@pytest.mark.parametrize("chart", FILES)
+def test_the_png_is_the_svg_sharp_enough_for_print(chart: str) -> None:
+    session = a_rated_room()
+    asked = {"chart": chart, "card": "c1"}
+
+    name, kind, data = chart_file(session, "png", asked, "fi")
+
+    drawn = ElementTree.fromstring(chart_file(session, "svg", asked, "fi")[2])
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
+    inches = [float(drawn.get(side, "0")) / 96 for side in ("width", "height")]
+    assert (name, kind) == (f"{session.code}-{chart}{'-1' if chart == 'card' else ''}.png", "image/png")
+    assert picture.size == tuple(pytest.approx(200 * side, abs=1.5) for side in inches)
+    assert picture.getpixel((0, 0)) == ImageColor.getrgb(LOOKS["light"].paper)
+    assert len(set(picture.get_flattened_data())) > 2
+
+
 @pytest.mark.parametrize(
     ("ending", "asked", "error"),
     [
         pytest.param("csv", {"chart": "sectors"}, BadField, id="sectors are for one pair of eyes"),
         pytest.param("csv", {"chart": "arrival"}, BadField, id="so are single minutes"),
+        pytest.param("png", {"chart": "sectors"}, BadField, id="nor as a picture"),
         pytest.param("exe", {"chart": "cards"}, BadField, id="no such format"),
         pytest.param("svg", {}, BadField, id="no chart named"),
         pytest.param("svg", {"chart": "card", "card": "c99"}, NoSuchCard, id="no such card"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -98,6 +99,19 @@ def test_who_was_wished_for_stands_beside_who_is_here_and_stays_while_one_looks_
         {"Sector": "State authority", "Here": 1, "Wished for": 4, "Missing": 3},
     ]
     assert f"/facilitate/download/{code}/chart.csv?chart=people&amp;lang=en&amp;wish-state=4" in shown(app)
+
+
+def test_numbers_and_pictures_of_a_chart_are_links_that_say_whose_they_are(house: Service) -> None:
+    code = a_room(house)
+
+    links = re.findall(r'<a href="([^"]*)" aria-label="([^"]*)">([^<]*)</a>', shown(viewed(house, code, "map")))
+
+    path = f"/facilitate/download/{code}/chart"
+    assert links == [
+        (f"{path}.csv?chart=map&amp;lang=en", "Numbers (CSV): Map of the cards", "Numbers (CSV)"),
+        (f"{path}.png?chart=map&amp;lang=en", "Picture (PNG): Map of the cards", "Picture (PNG)"),
+        (f"{path}.svg?chart=map&amp;lang=en", "Picture (SVG): Map of the cards", "Picture (SVG)"),
+    ]
 
 
 def test_the_room_can_be_seen_at_any_moment(house: Service, clock: SettableClock) -> None:
