@@ -557,11 +557,17 @@ class State(msgspec.Struct, frozen=True, dict=True):
         return {}
 
     def people_by_hand(self) -> dict[str, int]:
-        """Group -> people without a phone who raised their hands there: the most that any card of it counted."""
+        """Table -> people without a phone who raised their hands there: the most that any card of it counted. The
+        people of a table that moved to another sit there.
+        """
+        raised: dict[tuple[int, str, str], int] = {}
+        for (number, card, group), counts in self.by_hand.items():
+            place = (number, card, self.merged.get(group, group))
+            raised[place] = raised.get(place, 0) + sum(counts.values())
         most: dict[str, int] = {}
-        for (_, _, group), counts in self.by_hand.items():
-            most[group] = max(most.get(group, 0), sum(counts.values()))
-        return {group: people for group, people in most.items() if people}
+        for (_, _, table), people in raised.items():
+            most[table] = max(most.get(table, 0), people)
+        return {table: people for table, people in most.items() if people}
 
     def has_answered(self, seat: Seat) -> bool:
         """Whether the seat has answered every card that the running round asks of it: the one definition of it."""

@@ -29,7 +29,7 @@ from sessions.events import (
     Step,
     Stepped,
 )
-from sessions.results import Progress, has_last_words, progress
+from sessions.results import Progress, has_last_words, progress, progress_by_table
 from sessions.session import Seat, Session
 from sessions.state import RATING_STEPS
 
@@ -347,16 +347,25 @@ def people(desk: Desk) -> None:
         st.html(missing(desk.session(), desk.say))
 
 
+def _done_by_table(session: Session) -> dict[str, tuple[int, int]]:
+    """Group id -> how many have done what the step asks for, and of how many: only cards can be answered by hand."""
+    if session.current_step.kind not in ("priorities", "checkout"):
+        return {group: (table.answered, table.people) for group, table in progress_by_table(session).items()}
+    here = Counter(seat.group for seat in session.people())
+    done = Counter(seat.group for seat in session.people() if has_done(session, seat))
+    return {group.id: (done[group.id], here[group.id]) for group in session.groups}
+
+
 def missing(session: Session, say: Speaker) -> str:
     """Each group with how many of it have done what the step asks for, and by nickname (where asked) who has not."""
-    seated = Counter(seat.group for seat in session.people())
     waiting = [seat for seat in session.people() if session.dealt and not has_done(session, seat)]
-    late = Counter(seat.group for seat in waiting)
+    tables = _done_by_table(session)
     rows = []
     for group in session.groups:
         names = [seat.nickname for seat in waiting if seat.group == group.id and seat.nickname]
-        count = say("{n} of {m} answered", n=seated[group.id] - late[group.id], m=seated[group.id])
-        told = count if session.rounds else say.many("{n} person", "{n} people", seated[group.id])
+        done, here = tables[group.id]
+        count = say("{n} of {m} ready", n=done, m=here)
+        told = count if session.rounds else say.many("{n} person", "{n} people", here)
         who = words("small", say("Missing: {names}", names=", ".join(names)), dir="auto") if names else ""
         rows.append(element("li", words("span", group.name, dir="auto") + words("b", told) + who))
     return element("ul", "".join(rows), "groups")

@@ -35,7 +35,7 @@ def lobby(view: View) -> str:
 
 
 def joined(room: Progress, say: Speaker) -> str:
-    return say.many("{n} person has joined", "{n} people have joined", room.seats)
+    return say.many("{n} person has joined", "{n} people have joined", room.people)
 
 
 def _way_in(view: View) -> tuple[str, str]:
@@ -124,7 +124,7 @@ def _joined_foot(view: View) -> str:
 
 def who(view: View) -> str:
     """Who is in the room, and whose voice is missing."""
-    gone = sectors_missing(view.session) if view.shows("missing") and view.room.seats else ()
+    gone = sectors_missing(view.session) if view.shows("missing") and view.room.people else ()
     names = [view.say.sector(sector) for sector in gone]
     missing = words("p", view.say("Missing: {names}", names=", ".join(names)), "missing") if names else ""
     rows = _sectors(view, lambda sector: view.said("span", lambda say: say.sector(sector)))

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
-import msgspec
-
 from cards.practice import PRACTICE
 from facilitation.wall import answers, gathering, harvest, overview, working
 from facilitation.wall.gathering import joined
@@ -17,7 +15,7 @@ from facilitation.wall.parts import element, words
 from facilitation.wall.view import View
 from facilitation.wall.working import answered, checked_out, weighed
 from facilitation.words import Speaker
-from sessions.results import Progress, progress
+from sessions.results import progress
 from sessions.session import Session
 
 __all__ = ["answered", "checked_out", "empty_wall", "headline", "joined", "top_words", "wall", "weighed"]
@@ -58,19 +56,13 @@ def wall(
         session=session,
         say=say,
         now=now,
-        room=_progress(session, here),
+        room=progress(session, here),
         join_url=join_url,
         read_url=read_url if session.is_published(now) else "",
         second=second,
     )
     css = f"wall {theme}" + (" twice" if second is not None else "")
     return element("div", scene(view), css, lang=say.language)
-
-
-def _progress(session: Session, here: Collection[str]) -> Progress:
-    """How far the room is; whoever raises a hand is by hand too."""
-    room = progress(session, here)
-    return msgspec.structs.replace(room, by_hand=room.by_hand + sum(session.people_by_hand().values()))
 
 
 def empty_wall(sentence: str, *, say: Speaker, theme: str = "light") -> str:

@@ -17,10 +17,10 @@ ROOM_FOR_MARKS = 48.0  # percent of the wall's height for the cards that tables 
 
 
 def answered(room: Progress, say: Speaker, *, without: tuple[str, ...] = ()) -> str:
-    """The truthful count: "14 of 18 answered · 2 away · 3 by hand"; `without` are the numbers switched off."""
+    """The truthful count: "14 of 18 ready · 2 away · 3 by hand"; `without` are the numbers switched off."""
     parts = []
     if "answered" not in without:
-        parts.append(say("{n} of {m} answered", n=say.number(room.answered), m=say.number(room.seats)))
+        parts.append(say("{n} of {m} ready", n=say.number(room.answered), m=say.number(room.people)))
     if room.away and "away" not in without:
         parts.append(say.many("{n} phone away", "{n} phones away", room.away))
     if room.by_hand and "by-hand" not in without:
@@ -227,4 +227,4 @@ def check_out(view: View) -> str:
 
 
 def checked_out(session: Session, say: Speaker) -> str:
-    return say("{n} of {m} answered", n=say.number(last_words(session).people), m=say.number(len(session.people())))
+    return say("{n} of {m} ready", n=say.number(last_words(session).people), m=say.number(len(session.people())))

@@ -27,6 +27,7 @@ from sessions.results.room import (
     Priorities,
     Progress,
     Said,
+    Table,
     composition,
     composition_against,
     has_last_words,
@@ -34,6 +35,7 @@ from sessions.results.room import (
     people_leaning,
     priorities,
     progress,
+    progress_by_table,
     sectors_missing,
 )
 from sessions.results.tables import (
@@ -63,6 +65,7 @@ __all__ = [
     "Said",
     "Share",
     "Suggestion",
+    "Table",
     "answered_round",
     "arrival",
     "before_after",
@@ -87,6 +90,7 @@ __all__ = [
     "people_leaning",
     "priorities",
     "progress",
+    "progress_by_table",
     "publication",
     "published_rows",
     "published_sectors",

@@ -83,10 +83,7 @@ def raised_hands(session: Session, round_number: int | None = None) -> dict[tupl
 @kept
 def people_by_hand(session: Session) -> Counter[str]:
     """Group -> people who sit there without a phone, as far as their raised hands tell."""
-    here: Counter[str] = Counter()
-    for group, people in session.people_by_hand().items():
-        here[session.merged.get(group, group)] += people
-    return here
+    return Counter(session.people_by_hand())
 
 
 @kept

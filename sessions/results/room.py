@@ -9,7 +9,7 @@ import msgspec
 import pandas as pd
 
 from sessions.measures import LEAST_SHARE
-from sessions.results.counting import answers
+from sessions.results.counting import NOBODY, answers, people_by_hand, raised_hands
 from sessions.session import GRADES, Session
 
 CATCH_ALLS = frozenset({"other"})  # sectors that nobody can be missed from
@@ -30,13 +30,22 @@ class Leaning(msgspec.Struct, frozen=True):
     hidden: bool = False
 
 
-class Progress(msgspec.Struct, frozen=True):
-    """How far the room is: `seats` = `here` + `away` + `by_hand`.
+class Table(msgspec.Struct, frozen=True):
+    """How far a table is: of so many `people`, those without a phone too, so many have `answered`."""
 
-    `here` and `away` are phones; `by_hand` are people who answer on paper or on a shared device.
+    people: int
+    answered: int
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far the room is: `people` = `here` + `away` + `by_hand`. Phones, wall, desk and write-up tell this count.
+
+    `here` and `away` are phones; `by_hand` are people who answer on paper, on a shared device or by raising a hand.
+    `answered` are those who have answered every card that the running round asks of them: of raised hands as many as
+    were counted on each of these cards.
     """
 
-    seats: int
+    people: int
     answered: int
     here: int
     away: int
@@ -71,17 +80,30 @@ def _side(stances: Counter[str]) -> str:
 
 
 def progress(session: Session, here: Collection[str]) -> Progress:
-    """Seats that count, and how many of them have answered all of their hand; `here` are connected seat ids."""
-    people = session.people()
-    phones = [seat for seat in people if seat.channel == "phone"]
+    """How far the room is; `here` are connected seat ids."""
+    tables = progress_by_table(session).values()
+    phones = [seat for seat in session.people() if seat.channel == "phone"]
+    people = sum(table.people for table in tables)
     connected = sum(seat.id in here for seat in phones)
     return Progress(
-        seats=len(people),
-        answered=sum(session.has_answered(seat) for seat in people),
+        people=people,
+        answered=sum(table.answered for table in tables),
         here=connected,
         away=len(phones) - connected,
-        by_hand=len(people) - len(phones),
+        by_hand=people - len(phones),
     )
+
+
+def progress_by_table(session: Session) -> dict[str, Table]:
+    """The same by group id, for every table in use."""
+    seats = session.people()
+    people = Counter(seat.group for seat in seats) + people_by_hand(session)
+    answered = Counter(seat.group for seat in seats if session.has_answered(seat))
+    hands = raised_hands(session, session.round_number)
+    for group in people_by_hand(session):
+        counted = [sum(hands.get((card, group), NOBODY)) for card in session.asked(group)]
+        answered[group] += min(counted, default=0)
+    return {group.id: Table(people[group.id], answered[group.id]) for group in session.groups}
 
 
 def composition(session: Session) -> dict[str, int]:

@@ -40,7 +40,7 @@ def test_a_session_from_the_new_button_to_the_downloads(room: Room, tmp_path: Pa
     plain.reload()
     plain.locator(".card").first.locator(".stance.both").click()
     plain.locator(".card").nth(1).locator(".stance.unsure").click()
-    expect(wall.locator(".count")).to_contain_text(fi("{n} of {m} answered", n="2", m="3"))
+    expect(wall.locator(".count")).to_contain_text(fi("{n} of {m} ready", n="2", m="3"))
     for screen in (wall, swedish):
         assert "%" not in screen.locator("body").inner_text()
     assert not room.server.show(code)["revealed"]

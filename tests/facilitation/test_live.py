@@ -205,8 +205,8 @@ def test_the_stream_begins_with_the_step_and_the_count(house: Service, running: 
     assert (step.event, step.id, step.data[:17]) == ("step", str(steered), '<div id="step" da')
     told = json.loads(count.data)
     assert count.event == "count"
-    assert {name: told[name] for name in ("seats", "answered", "here", "away", "by_hand", "now", "marks")} == {
-        "seats": 1,
+    assert {name: told[name] for name in ("people", "answered", "here", "away", "by_hand", "now", "marks")} == {
+        "people": 1,
         "answered": 0,
         "here": 1,
         "away": 0,

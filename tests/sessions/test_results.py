@@ -12,6 +12,7 @@ from sessions.events import (
     STANCES,
     CheckedOut,
     Dealt,
+    GroupMerged,
     HandCounted,
     Limits,
     Marked,
@@ -32,6 +33,7 @@ from sessions.results import (
     Priorities,
     Progress,
     Said,
+    Table,
     answered_round,
     card_summary,
     composition,
@@ -45,6 +47,7 @@ from sessions.results import (
     people_leaning,
     priorities,
     progress,
+    progress_by_table,
     publication,
     published_rows,
     published_sectors,
@@ -174,7 +177,7 @@ def test_rehearsal_counts_nowhere():
     assert list(card_summary(session)["asked"]) == [3]
     assert len(ratings_table(session)) == len(published_rows(session)) == 3
     assert composition(session)["state"] == 3
-    assert progress(session, {"s1", "s4"}) == Progress(seats=3, answered=3, here=1, away=2, by_hand=0)
+    assert progress(session, {"s1", "s4"}) == Progress(people=3, answered=3, here=1, away=2, by_hand=0)
     assert discussion(session).loc["c1"].to_list() == [0, 0]
 
 
@@ -316,7 +319,28 @@ def test_progress_tells_phones_that_are_away_from_people_who_answer_by_hand():
     people = [*seated(g1=["", "", ""]), a_seat(4, "g1", channel="paper")]
     session = a_room(people, answers(c1="PP.P"), cards=1)
 
-    assert progress(session, {"s1", "s3"}) == Progress(seats=4, answered=3, here=2, away=1, by_hand=1)
+    assert progress(session, {"s1", "s3"}) == Progress(people=4, answered=3, here=2, away=1, by_hand=1)
+
+
+def test_raised_hands_have_answered_when_they_were_counted_on_every_card_that_is_asked():
+    hands = [HandCounted(round=1, group="g1", card="c1", counts={"threat": 3})]
+    counted = [*hands, HandCounted(round=1, group="g1", card="c2", counts={"both": 2})]
+
+    began = a_room(seated(g1=[""]), answers(c1="P"), *hands, cards=2)
+    done = a_room(seated(g1=[""]), answers(c1="P"), *counted, cards=2)
+
+    assert progress(began, {"s1"}) == Progress(people=4, answered=0, here=1, away=0, by_hand=3)
+    assert progress(done, {"s1"}) == Progress(people=4, answered=2, here=1, away=0, by_hand=3)
+
+
+def test_people_without_a_phone_move_with_their_table_and_are_counted_once():
+    hands = [HandCounted(round=1, group=group, card="c1", counts={"threat": 2}) for group in ("g1", "g2")]
+    after = HandCounted(round=1, group="g1", card="c2", counts={"both": 4})
+
+    session = a_room([], [], *hands, GroupMerged(group="g2", into="g1"), after, cards=2)
+
+    assert progress(session, ()) == Progress(people=4, answered=4, here=0, away=0, by_hand=4)
+    assert progress_by_table(session)["g1"] == Table(people=4, answered=4)
 
 
 def test_composition_names_who_is_not_there():
@@ -468,7 +492,7 @@ def test_an_empty_session_gives_empty_tables_with_all_their_columns():
     assert list(ratings_table(session).columns) == list(published_rows(session).columns) == list(COLUMNS)
     assert people_leaning(session) == Leaning()
     assert len(most_divided(session)) == 0
-    assert progress(session, set()) == Progress(seats=0, answered=0, here=0, away=0, by_hand=0)
+    assert progress(session, set()) == Progress(people=0, answered=0, here=0, away=0, by_hand=0)
 
 
 # -------------------------------------------------------------------- priorities

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from facilitation.writeup.blocks import Block, Facts, Paragraph, Section
 from facilitation.writeup.draft.telling import Telling, sentences
-from sessions.results import card_summary, composition, people_leaning, publication, ratings_table
+from sessions.results import card_summary, people_leaning, progress, publication, ratings_table
 
 
 def method(telling: Telling) -> Section | None:
     say, session = telling.say, telling.session
     opened, people = session.opened, session.people()
-    on_paper = sum(seat.channel != "phone" for seat in people)
-    hands = sum(session.people_by_hand().values())
+    room, hands = progress(session, ()), sum(session.people_by_hand().values())
     tables = len({seat.group for seat in people} | set(session.people_by_hand()))
     facts = [
-        (say("Present"), say.number(sum(composition(session).values()))),
-        (say("Answered"), say.number(people_leaning(session).people)),
-        (say("Answered by hand"), say.number(on_paper) if on_paper else ""),
-        (say("Raised a hand"), say.number(hands) if hands else ""),
+        (say("Present"), say.number(room.people)),
+        (say("Answered"), say.number(people_leaning(session).people + hands)),
+        (say("Answered by hand"), say.number(room.by_hand) if room.by_hand else ""),
+        (say("Of them by raising a hand"), say.number(hands) if hands else ""),
         (say("Groups"), say.number(tables) if tables else ""),
         (say("Rounds"), say.number(len(session.rounds)) if len(session.rounds) > 1 else ""),
         (say("Ratings"), say.number(len(ratings_table(session))) if session.ratings else ""),

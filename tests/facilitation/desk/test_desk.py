@@ -244,7 +244,7 @@ def test_the_desk_counts_who_has_given_points_and_who_has_answered_the_last_ques
 
     assert "1 of 2 have given their points" in weighing
     assert "Missing: Bertil" in weighing
-    assert "1 of 2 answered" in leaving
+    assert "1 of 2 ready" in leaving
     assert "Missing: Aino" in leaving
 
 
@@ -340,7 +340,7 @@ def test_the_desk_counts_answers_and_names_who_is_missing_by_group(house: Servic
 
     app = at_run(house, code)
 
-    assert "1 of 3 answered" in shown(app)
+    assert "1 of 3 ready" in shown(app)
     assert "Missing: Cecilia" in shown(app)
     assert "Missing: Aino" not in shown(app)
 
@@ -488,7 +488,7 @@ def test_rehearsal_seats_are_counted_apart_and_wiped_with_one_click(house: Servi
     app.button(key="wipe-rehearsal").click().run()
 
     assert "3 simulated people are here." in before
-    assert "0 of 1 answered" in before
+    assert "0 of 1 ready" in before
     assert "0 simulated people are here." in shown(app)
     assert set(house.workshop.session(code).seats) == {"s1"}
     assert app.button(key="wipe-rehearsal").disabled

@@ -99,7 +99,7 @@ def test_while_people_rate_the_wall_shows_the_clock_and_the_count_and_no_answers
 
     html = drawn(session)
 
-    assert "0 of 6 answered · 5 phones away" in text_of(html)
+    assert "0 of 6 ready · 5 phones away" in text_of(html)
     assert "Opportunity or threat?" in text_of(html)
     assert "Card 1" in text_of(html)
     assert not any(sign in html for sign in "▲▼◆○")
@@ -280,7 +280,7 @@ def test_at_the_check_out_the_wall_counts_answers_and_shows_nobodys_words() -> N
 
     assert text_of(html).endswith(
         "Three short questions before we leave. 6:00 One new thought that you take with you "
-        "Who should be here next time? A grade for this session 1 of 6 answered"
+        "Who should be here next time? A grade for this session 1 of 6 ready"
     )
     assert "Hush" not in html
     assert "Quiet" not in html
@@ -435,7 +435,7 @@ def test_the_task_in_the_facilitators_own_words_goes_before_ours() -> None:
 @pytest.mark.parametrize(
     ("number", "kind", "told"),
     [
-        pytest.param("answered", "rate", "0 of 6 answered", id="answered"),
+        pytest.param("answered", "rate", "0 of 6 ready", id="answered"),
         pytest.param("away", "rate", "5 phones away", id="away"),
         pytest.param("clock", "talk", "15:00", id="clock"),
         pytest.param("notes", "talk", "0 notes", id="notes"),
@@ -514,7 +514,7 @@ def test_people_who_raise_a_hand_are_in_the_count_of_who_answers_by_hand() -> No
     hands = HandCounted(round=1, group="g1", card="c1", counts={"threat": 2})
     session = and_then(a_table(), Stepped(step=STEPS["rate"]), hands)
 
-    assert "0 of 6 answered · 5 phones away · 2 by hand" in text_of(drawn(session))
+    assert "0 of 8 ready · 5 phones away · 2 by hand" in text_of(drawn(session))
 
 
 def test_what_was_decided_on_a_card_stands_under_it_and_a_long_decision_takes_turns_with_the_bars() -> None:
@@ -618,7 +618,7 @@ def test_the_practice_card_shows_counts_while_it_is_answered_and_then_its_result
     asking = and_then(session, Stepped(step=1), open_, *rated)
     shown = and_then(asking, RoundClosed(round=0), Revealed(round=0, card="practice"), Shown(card="practice"))
 
-    assert "3 of 3 answered" in text_of(drawn(asking))
+    assert "3 of 3 ready" in text_of(drawn(asking))
     assert not any(sign in drawn(asking) for sign in "▲▼◆○")
     assert "◆ 3" in text_of(drawn(shown))
     assert "Practice: this card does not count." in text_of(drawn(shown))
