@@ -58,6 +58,7 @@ from sessions.events import (
     Reopened,
     Restarted,
     Resumed,
+    Retold,
     Revealed,
     RoundClosed,
     RoundOpened,
@@ -188,6 +189,10 @@ def _fits(session: Session, event: Event, *, gaps: bool) -> bool:
         case Withdrawn():
             note = session.notes.get(event.note)
             return note is not None and note.version == event.noted
+        case Quoted(text=""):  # what it quoted was taken back since, or nothing is quoted any more
+            return event.note in session.notes
+        case Retold(text=""):
+            return event.seat in session.checkouts
         case PrioritiesShown():
             return session.current_step.kind == "priorities" and not session.priorities_shown
         case Dealt():
@@ -275,6 +280,8 @@ def _decided(session: Session, event: Event) -> Iterator[Event | None]:
             yield session.merge_notes(note=event.note, into=event.into)
         case KeptOut():
             yield session.keep_out(note=event.note, on=event.on)
+        case Retold():
+            yield session.retell(seat=event.seat, question=event.question, text=event.text, out=event.out)
         case Quoted():
             yield session.quote(note=event.note, text=event.text)
         case Upvoted():

@@ -31,9 +31,11 @@ StepKind = Literal[
 Joining = Literal["chosen", "assigned"]
 Channel = Literal["phone", "device", "paper"]
 NoteStatus = Literal["received", "on-screen", "used"]
+LastQuestion = Literal["thought", "next_time"]
 
 STANCES: tuple[Stance, ...] = ("opportunity", "threat", "both", "unsure")
 MARKS: tuple[Mark, ...] = ("cross-cutting", "spoke-to-us")
+LAST_QUESTIONS: tuple[LastQuestion, ...] = ("thought", "next_time")
 
 # Who may sit at the table; a session may use a part of the list. The names stand in the catalogues.
 SECTORS = (
@@ -321,7 +323,7 @@ class Edited(msgspec.Struct, frozen=True, tag="edited"):
 
 
 class Withdrawn(msgspec.Struct, frozen=True, tag="withdrawn"):
-    """The author took a note back; the log erases the text of the event `noted` (its version) too."""
+    """The author took a note back; the log erases the text of the event `noted` (its version) and quotes of it."""
 
     note: str
     noted: int
@@ -380,6 +382,17 @@ class Quoted(msgspec.Struct, frozen=True, tag="quoted"):
     text: str
 
 
+class Retold(msgspec.Struct, frozen=True, tag="retold"):
+    """What documents tell of an answer to one of the last questions: this `text`, or ("") the answer as it is, or
+    (`out`) nothing.
+    """
+
+    seat: str
+    question: LastQuestion
+    text: str
+    out: bool = False
+
+
 class Upvoted(msgspec.Struct, frozen=True, tag="upvoted"):
     """Somebody agrees with a note that is on the screen, or no longer does."""
 
@@ -414,7 +427,8 @@ class PrioritiesShown(msgspec.Struct, frozen=True, tag="priorities-shown"):
 class CheckedOut(msgspec.Struct, frozen=True, tag="checked-out"):
     """Somebody's last words: one new thought, who should be here next time, and a grade 1-4 (0 for none).
 
-    They replace what the seat said in the event `before` (its version, 0 for none), where the log erases the texts.
+    They replace what the seat said in the event `before` (its version, 0 for none), where the log erases the texts,
+    as it does what facilitators quoted of them.
     """
 
     seat: str
@@ -541,6 +555,7 @@ Event = (
     | NotesMerged
     | KeptOut
     | Quoted
+    | Retold
     | Upvoted
     | Marked
     | Prioritised

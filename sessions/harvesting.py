@@ -34,12 +34,14 @@ from sessions.events import (
     HandCounted,
     Hidden,
     KeptOut,
+    LastQuestion,
     NotesMerged,
     NotesOpened,
     Published,
     Quoted,
     Rated,
     Released,
+    Retold,
     ScreenSet,
     Seated,
     Stance,
@@ -61,7 +63,7 @@ from sessions.items import (
     Screen,
     Wifi,
 )
-from sessions.state import State
+from sessions.state import State, Wording
 from sessions.texts import line_of, text_of, text_or_none
 
 ITEM_LENGTH = 500  # graphemes of an outcome, an action, a headline
@@ -156,6 +158,21 @@ class Harvesting(State, frozen=True, dict=True):
         self.note_of(note)
         short = text_or_none(text, ITEM_LENGTH)
         return Quoted(note=note, text=short) if self.sorted(note).quote != short else None
+
+    def retell(self, *, seat: str, question: LastQuestion, text: str = "", out: bool = False) -> Retold | None:
+        """What documents tell of somebody's answer to one of the last questions: this text, nothing (`out`), or
+        (neither) the answer as it is, which nobody has reviewed then.
+
+        Raises:
+            NoSuchSeat (also when the question was left out), TextTooLong
+        """
+        said = self.checkouts.get(self.seat(seat).id)
+        if said is None or not said.answer(question):
+            raise NoSuchSeat()
+        wording = Wording(text="" if out else text_or_none(text, ITEM_LENGTH), out=out)
+        if self.wordings.get((seat, question), Wording()) == wording:
+            return None
+        return Retold(seat=seat, question=question, text=wording.text, out=out)
 
     # ---------------------------------------------------------------- people without a phone
 

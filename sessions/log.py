@@ -35,7 +35,9 @@ from sessions.events import (
     Event,
     Noted,
     Opened,
+    Quoted,
     Recorded,
+    Retold,
     Seated,
     Step,
     Wiped,
@@ -99,6 +101,7 @@ class _Decided:
     changed: dict[str, Session]  # by code, the state after the batch
     rows: list[dict[str, object]]
     erased: list[tuple[str, int]]  # events whose texts go: code and version
+    unquoted: list[tuple[str, Recorded]]  # with the quotes of what these take back
     wiped: list[str]  # codes of sessions whose rehearsal goes
     answers: list[tuple[_Job, Written | Exception]]
 
@@ -402,7 +405,7 @@ class Log:
 
     def _decide(self, batch: Sequence[_Job]) -> _Decided:
         """What each job comes to, on the state that the one before left."""
-        decided = _Decided({}, [], [], [], [])
+        decided = _Decided({}, [], [], [], [], [])
         for job in batch:
             try:
                 session = decided.changed.get(job.code) or self._find(job.code)
@@ -419,6 +422,7 @@ class Log:
                 decided.changed[job.code] = session
                 decided.rows += rows
                 decided.erased += [(job.code, version) for version in _erased_by(happened)]
+                decided.unquoted += [(job.code, recorded) for recorded in happened if _takes_words_back(recorded)]
                 decided.wiped += [job.code for recorded in happened if isinstance(recorded.event, Wiped)]
             written = Written(session, tuple(recorded.event for recorded in happened))
             decided.answers.append((job, written))
@@ -443,6 +447,8 @@ class Log:
             connection.execute(sa.insert(database.events), decided.rows)
             for code, version in decided.erased:
                 _erase_texts(connection, code, version)
+            for code, recorded in decided.unquoted:
+                _erase_quotes(connection, code, recorded)
             for code in decided.wiped:
                 _erase_rehearsal(connection, code)
 
@@ -516,6 +522,30 @@ def _erase_texts(connection: sa.Connection, code: str, version: int) -> None:
         case _:
             return
     connection.execute(sa.update(table).where(place).values(event=_encode(blank).decode()))
+
+
+def _takes_words_back(recorded: Recorded) -> bool:
+    return next(_erased_by([recorded]), 0) > 0
+
+
+def _erase_quotes(connection: sa.Connection, code: str, recorded: Recorded) -> None:
+    """Blanks what facilitators quoted, before this event, of the words that it takes back: a copy is erased too."""
+    table = database.events
+    quoting = sa.or_(*(table.c.event.like(f'{{"type":"{tag}"%') for tag in ("quoted", "retold")))
+    earlier = (table.c.session == code) & (table.c.version < recorded.version) & quoting
+    for version, text in connection.execute(sa.select(table.c.version, table.c.event).where(earlier)).all():
+        event = _decode(text)
+        match recorded.event, event:
+            case ((Withdrawn(note=note) | Edited(note=note)), Quoted(note=quoted)):
+                copied = note == quoted
+            case CheckedOut(seat=seat), Retold(seat=retold):
+                copied = seat == retold
+            case _:
+                copied = False
+        if copied:
+            blank = _encode(msgspec.structs.replace(event, text="")).decode()
+            place = (table.c.session == code) & (table.c.version == version)
+            connection.execute(sa.update(table).where(place).values(event=blank))
 
 
 def _erase_rehearsal(connection: sa.Connection, code: str) -> None:

@@ -17,6 +17,7 @@ from cards.deck import Card, Deck
 from cards.practice import PRACTICE, practice_card
 from sessions.errors import NoSuchGroup, NoSuchNote, NoSuchSeat, SessionClosed
 from sessions.events import (
+    LAST_QUESTIONS,
     STANCES,
     AgendaPlanned,
     CarriedOver,
@@ -36,6 +37,7 @@ from sessions.events import (
     HandCounted,
     Hidden,
     KeptOut,
+    LastQuestion,
     Locked,
     Mark,
     Marked,
@@ -59,6 +61,7 @@ from sessions.events import (
     Reopened,
     Restarted,
     Resumed,
+    Retold,
     Revealed,
     RoundClosed,
     RoundOpened,
@@ -185,6 +188,16 @@ class CheckOut(msgspec.Struct, frozen=True):
     at: int
     version: int
 
+    def answer(self, question: LastQuestion) -> str:
+        return self.thought if question == "thought" else self.next_time
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """What a facilitator lets documents tell of somebody's last words: `text`, or (`out`) nothing."""
+
+    text: str = ""
+    out: bool = False
+
 
 class Switch(msgspec.Struct, frozen=True):
     """Something a seat turned on or off."""
@@ -241,6 +254,7 @@ FACILITATED = (
     "moved_door",
     "notes_open",
     "sorting",
+    "wordings",
     "by_hand",
     "chairs",
     "items",
@@ -289,6 +303,7 @@ ASIDE = (
     Regrouped,
     Released,
     Removed,
+    Retold,
     ScreenSet,
     Starred,
     Struck,
@@ -299,7 +314,20 @@ ASIDE = (
 FACILITATORS = (*STEERING, *ASIDE)
 
 # What of this no phone shows.
-UNSEEN = (DoorMoved, Hidden, KeptOut, Locked, NotesMerged, NotesOpened, Quoted, Released, ScreenSet, Starred, Tagged)
+UNSEEN = (
+    DoorMoved,
+    Hidden,
+    KeptOut,
+    Locked,
+    NotesMerged,
+    NotesOpened,
+    Quoted,
+    Released,
+    Retold,
+    ScreenSet,
+    Starred,
+    Tagged,
+)
 
 
 # What is worked out from a state and stays so: always, and after what participants do (but for drawing a card).
@@ -365,6 +393,7 @@ class State(msgspec.Struct, frozen=True, dict=True):
     priorities: HashTrieMap[tuple[str, str], Priority] = HashTrieMap()  # by (card, seat)
     priorities_shown: bool = False
     checkouts: HashTrieMap[str, CheckOut] = HashTrieMap()
+    wordings: HashTrieMap[tuple[str, LastQuestion], Wording] = HashTrieMap()  # by (seat, question)
     taps: HashTrieMap[str, int] = HashTrieMap()
     # what the room leaves with
     items: HashTrieMap[str, Written] = HashTrieMap()
@@ -695,6 +724,20 @@ class State(msgspec.Struct, frozen=True, dict=True):
         """The facilitator's own words for the write-up in a language, by the paragraph's place."""
         return {passage.place: passage for passage in self._items(Passage) if passage.language == language}
 
+    def said_last(self, question: LastQuestion) -> list[tuple[Seat, str]]:
+        """Who (of the seats that count) answered this one of the last questions, and what they wrote."""
+        said = ((seat, self.checkouts.get(seat.id)) for seat in self.people())
+        return [
+            (seat, words.answer(question)) for seat, words in said if words is not None and words.answer(question)
+        ]
+
+    def told_last(self, question: LastQuestion) -> list[tuple[Seat, str]]:
+        """The same as documents may tell it: shortened where a facilitator did that, without what is kept out."""
+        found = (
+            (seat, text, self.wordings.get((seat.id, question), Wording())) for seat, text in self.said_last(question)
+        )
+        return [(seat, wording.text or text) for seat, text, wording in found if not wording.out]
+
     def volunteers_for(self, action: str) -> list[Seat]:
         """Who can take an action; rehearsal and removed seats never can."""
         seats = [
@@ -773,6 +816,7 @@ class State(msgspec.Struct, frozen=True, dict=True):
             case CheckedOut():
                 changed = {
                     "checkouts": self.checkouts.insert(event.seat, _check_out(event, recorded)),
+                    "wordings": self._unworded(event.seat),  # nobody has read the new words yet
                     "taps": self._tapped(event.seat, event.tap),
                 }
             case Volunteered():
@@ -892,6 +936,12 @@ class State(msgspec.Struct, frozen=True, dict=True):
                 return self._sorted_anew(event.note, out=event.on, **off)
             case Quoted():
                 return self._sorted_anew(event.note, quote=event.text)
+            case Retold():
+                answer, wording = (event.seat, event.question), Wording(text=event.text, out=event.out)
+                decided = wording != Wording()
+                return {
+                    "wordings": self.wordings.insert(answer, wording) if decided else self.wordings.discard(answer)
+                }
             case HandCounted():
                 place_by_hand = (event.round, event.card, event.group)
                 some = any(event.counts.values())
@@ -951,6 +1001,9 @@ class State(msgspec.Struct, frozen=True, dict=True):
             "sorting": self._sorted_before(
                 cast("HashTrieMap[str, Sorting]", before["sorting"]), self.past[place].version
             ),
+            "wordings": self._worded_before(
+                cast("HashTrieMap[tuple[str, LastQuestion], Wording]", before["wordings"]), self.past[place].version
+            ),
             "seats": undone.seats,
             "sizes": undone.sizes,
             "past": self.past[:place],
@@ -972,6 +1025,22 @@ class State(msgspec.Struct, frozen=True, dict=True):
                 now = self.sorting.get(note)
                 sorting = sorting.discard(note) if now is None else sorting.insert(note, now)
         return sorting
+
+    def _worded_before(
+        self, before: HashTrieMap[tuple[str, LastQuestion], Wording], version: int
+    ) -> HashTrieMap[tuple[str, LastQuestion], Wording]:
+        """What was decided on last words; but on what was said since, what is decided now."""
+        since = {seat for seat, said in self.checkouts.items() if said.version > version}
+        kept = {
+            answer: how for answer, how in before.items() if answer[0] in self.checkouts and answer[0] not in since
+        }
+        return HashTrieMap({**kept, **{answer: how for answer, how in self.wordings.items() if answer[0] in since}})
+
+    def _unworded(self, seat: str) -> HashTrieMap[tuple[str, LastQuestion], Wording]:
+        wordings = self.wordings
+        for question in LAST_QUESTIONS:
+            wordings = wordings.discard((seat, question))
+        return wordings
 
     def _sorted_anew(self, note: str, **how: object) -> dict[str, object]:
         return {"sorting": self.sorting.insert(note, msgspec.structs.replace(self.sorted(note), **how))}
@@ -1093,6 +1162,7 @@ class State(msgspec.Struct, frozen=True, dict=True):
             "taps": _kept(self.taps, lambda seat, _: seat not in gone),
             "priorities": _kept(self.priorities, lambda place, _: place[1] not in gone),
             "checkouts": _kept(self.checkouts, lambda seat, _: seat not in gone),
+            "wordings": _kept(self.wordings, lambda answer, _: answer[0] not in gone),
             "volunteers": _kept(self.volunteers, lambda place, _: place[1] not in gone),
             "drawn": tuple(drawn for drawn in self.drawn if drawn[3] not in gone),
             "screened": event.screened,

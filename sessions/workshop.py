@@ -21,7 +21,7 @@ from cards.reading import read_deck, shipped_decks
 from cards.text import clean_line, graphemes, is_day
 from sessions.agenda import SHORT, is_agenda
 from sessions.errors import BadField, MissingField, NoGroups, NoSuchDeck, NoSuchSession, TextTooLong
-from sessions.events import SECTORS, Channel, Dealing, Event, Group, Joining, Limits, Opened, Step
+from sessions.events import SECTORS, Channel, Dealing, Event, Group, Joining, LastQuestion, Limits, Opened, Step
 from sessions.items import Action, Item, Parked
 from sessions.log import Log, Written
 from sessions.session import MOST_GROUPS, MOST_POINTS, Seat, Session
@@ -480,6 +480,21 @@ class Workshop:
         `workshop.aside(code, lambda session: session.star(note="n7"))`
         """
         return self.log.record(code, lambda session, now: _one(decide(session)))
+
+    def retell(
+        self, code: str, *, question: LastQuestion, said: str, text: str = "", out: bool = False
+    ) -> Future[Written]:
+        """Decides what documents tell of an answer to one of the last questions, for everybody who gave it; nothing
+        happens when nobody says so any more."""
+        return self.log.record(
+            code,
+            lambda session, now: [
+                retold
+                for seat, words in session.said_last(question)
+                if words == said
+                for retold in _one(session.retell(seat=seat.id, question=question, text=text, out=out))
+            ],
+        )
 
     def release(self, code: str, *, note: str) -> Future[Written]:
         """Puts a note on the screen."""

@@ -1,13 +1,15 @@
-"""Before anything goes out: every note that a document would quote, with what in it may give a person away.
+"""Before anything goes out: all that a document would quote of people's words, with what may give a person away.
 
 A note is reviewed once somebody has decided what is quoted of it: all of it as it is now, a shorter text, or nothing.
-When its author changes it, it waits for a review again.
+When its author changes it, it waits for a review again. So do the last words; nicknames never go out.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from html import escape
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -16,10 +18,10 @@ from facilitation.desk.notices import command, explained
 from facilitation.wall.parts import element, words
 from facilitation.words import Speaker
 from facilitation.words.names import later
-from sessions.events import Event
-from sessions.results import last_words
+from sessions.events import LAST_QUESTIONS, Event, LastQuestion
 from sessions.review import flagged
 from sessions.session import Note, Session
+from sessions.state import Wording
 
 MOST_SHOWN = 20  # notes with buttons at a time
 
@@ -63,7 +65,7 @@ def review(desk: Desk) -> None:
             with st.expander(say("Reviewed ({n})", n=len(decided))):
                 for note in decided:
                     _reviewed(desk, session, note)
-        _last_words(session, say)
+        _last_words(desk, session)
 
 
 def marked(text: str, say: Speaker) -> str:
@@ -128,11 +130,97 @@ def _decide(desk: Desk, rule: Callable[[Session], Event | None]) -> None:
     command(desk.say, desk.now(), lambda: desk.house.workshop.aside(desk.code, rule))
 
 
-def _last_words(session: Session, say: Speaker) -> None:
-    """Last words with something to look at; they belong to nobody, so they can only be told to the facilitator."""
-    said = last_words(session)
-    texts = [each.text for each in (*said.wishes, *said.thoughts) if flagged(each.text)]
-    if texts:
-        told = say("These last words go out too. Look at them before you send a document on:")
-        items = "".join(element("li", marked(text, say), dir="auto") for text in texts)
-        st.html(words("p", told, "meanwhile") + element("ul", items, "notes"))
+# -------------------------------------------------------------------- last words
+
+
+class LastWord(NamedTuple):
+    """An answer to one of the last questions, by however many people gave it; `wording` is what was decided on it."""
+
+    question: LastQuestion
+    text: str
+    wording: Wording | None
+
+    @property
+    def key(self) -> str:
+        """The same while the words are, and nothing of who said them or when."""
+        return hashlib.sha256(f"{self.question} {self.text}".encode()).hexdigest()[:12]
+
+
+def last_answers(session: Session) -> list[LastWord]:
+    """Every answer to the last questions once, those with something to look at first, then by their letters."""
+    answers = {
+        LastWord(question, text, session.wordings.get((seat.id, question)))
+        for question in LAST_QUESTIONS
+        for seat, text in session.said_last(question)
+    }
+    waiting = {(word.question, word.text) for word in answers if word.wording is None}
+    once = {
+        (word.question, word.text): word
+        for word in answers
+        if word.wording is None or (word.question, word.text) not in waiting
+    }
+    return sorted(once.values(), key=lambda word: (not flagged(word.text), word.text.casefold(), word.question))
+
+
+def unreviewed_words(session: Session) -> list[LastWord]:
+    return [word for word in last_answers(session) if word.wording is None]
+
+
+def _last_words(desk: Desk, session: Session) -> None:
+    """What people said at the end, to be kept, shortened or kept out like notes; it goes out without who said it."""
+    say, answers = desk.say, last_answers(session)
+    if not answers:
+        return
+    waiting = [word for word in answers if word.wording is None]
+    about = say("They go out without a name and in the order of the alphabet.")
+    st.html(words("h2", say("Last words to review ({n})", n=len(waiting))) + words("p", about, "quiet"))
+    if not waiting:
+        st.html(words("p", say("All last words have been reviewed."), "quiet"))
+    for word in waiting[:MOST_SHOWN]:
+        _last_word(desk, word)
+    if len(waiting) > MOST_SHOWN:
+        more = say.many("{n} more answer waits.", "{n} more answers wait.", len(waiting) - MOST_SHOWN)
+        st.html(words("p", more, "quiet"))
+    decided = [(word, word.wording) for word in answers if word.wording is not None]
+    if decided:
+        with st.expander(say("Last words reviewed ({n})", n=len(decided))):
+            for number, (word, wording) in enumerate(decided, start=1):
+                told = marked(wording.text, say) if not wording.out else words("s", word.text)
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    st.html(element("p", told, "note", dir="auto"))
+                    st.button(
+                        say("Review answer {n} again", n=number),
+                        key=f"again-{word.key}",
+                        on_click=_retell,
+                        args=(desk, word),
+                    )
+
+
+def _last_word(desk: Desk, word: LastWord) -> None:
+    say = desk.say
+    asked = {
+        "thought": say("One new thought that you take with you"),
+        "next_time": say("Who should be here next time?"),
+    }
+    st.html(
+        element("p", marked(word.text, say), "note", dir="auto") + words("p", asked[word.question], "quiet"),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button(say("Keep as it is"), key=f"keep-{word.key}", on_click=_retell, args=(desk, word, word.text))
+        st.button(say("Keep out"), key=f"out-{word.key}", on_click=_retell, args=(desk, word, "", True))
+        with st.popover(say("Shorten")):
+            st.text_area(say("What is quoted"), value=word.text, key=f"short-{word.key}", height=100)
+            st.button(say("Quote this"), key=f"quote-{word.key}", on_click=_shorten_word, args=(desk, word))
+
+
+def _shorten_word(desk: Desk, word: LastWord) -> None:
+    _retell(desk, word, str(st.session_state[f"short-{word.key}"]))
+
+
+def _retell(desk: Desk, word: LastWord, text: str = "", out: bool = False) -> None:
+    """Decides on the words as they were read: whoever has changed theirs since is not meant."""
+    command(
+        desk.say,
+        desk.now(),
+        lambda: desk.house.workshop.retell(desk.code, question=word.question, said=word.text, text=text, out=out),
+    )

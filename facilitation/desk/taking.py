@@ -9,7 +9,7 @@ import streamlit as st
 from facilitation.desk.agenda import time_of_day
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import explained
-from facilitation.desk.review import unreviewed
+from facilitation.desk.review import unreviewed, unreviewed_words
 from facilitation.documents import SEPARATE, Order
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
@@ -46,6 +46,14 @@ def downloads(desk: Desk, session: Session) -> None:
             "{n} note in these files has not been reviewed. The panel “Review” shows it.",
             "{n} notes in these files have not been reviewed. The panel “Review” shows them.",
             waiting,
+        )
+        st.html(words("p", told, "meanwhile", role="status"))
+    last = len(unreviewed_words(session))
+    if last:
+        told = say.many(
+            "{n} answer to the last questions has not been reviewed. The panel “Review” shows it.",
+            "{n} answers to the last questions have not been reviewed. The panel “Review” shows them.",
+            last,
         )
         st.html(words("p", told, "meanwhile", role="status"))
     _documents(desk)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 import msgspec
 import pandas as pd
 
+from sessions.events import LAST_QUESTIONS
 from sessions.measures import LEAST_SHARE
 from sessions.results.counting import NOBODY, answers, people_by_hand, raised_hands
 from sessions.session import GRADES, Session
@@ -176,7 +177,8 @@ class LastWords(msgspec.Struct, frozen=True):
 
     `people` answered any of the questions. `graded` gave a grade; `grades` is how many gave each (1-4, zeros too),
     empty below `limits.group`, and `mean` is 1.0 to 4.0, or None below `LEAST_SHARE` grades. The texts are sorted by
-    their letters, so that their order tells nothing.
+    their letters, so that their order tells nothing; they are as a facilitator shortened them, and `left_out` is how
+    many were kept out.
     """
 
     people: int
@@ -185,6 +187,7 @@ class LastWords(msgspec.Struct, frozen=True):
     mean: float | None
     thoughts: tuple[Said, ...]
     wishes: tuple[Said, ...]
+    left_out: int = 0
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -198,15 +201,17 @@ def last_words(session: Session) -> LastWords:
     """The check-outs of the seats that count."""
     said = [(seat, session.checkouts[seat.id]) for seat in session.people() if has_last_words(session, seat.id)]
     graded = Counter(words.grade for _, words in said if words.grade)
-    told = graded.total() >= session.opened.limits.group
-    enough = told and graded.total() >= LEAST_SHARE
+    shown = graded.total() >= session.opened.limits.group
+    enough = shown and graded.total() >= LEAST_SHARE
+    told = {question: session.told_last(question) for question in LAST_QUESTIONS}
     return LastWords(
         people=len(said),
         graded=graded.total(),
-        grades={grade: graded[grade] for grade in GRADES} if told else {},
+        grades={grade: graded[grade] for grade in GRADES} if shown else {},
         mean=sum(grade * n for grade, n in graded.items()) / graded.total() if enough else None,
-        thoughts=_sorted(Said(words.thought, seat.language) for seat, words in said if words.thought),
-        wishes=_sorted(Said(words.next_time, seat.language) for seat, words in said if words.next_time),
+        thoughts=_sorted(Said(text, seat.language) for seat, text in told["thought"]),
+        wishes=_sorted(Said(text, seat.language) for seat, text in told["next_time"]),
+        left_out=sum(len(session.said_last(question)) - len(told[question]) for question in LAST_QUESTIONS),
     )
 
 

@@ -9,6 +9,7 @@ from sessions.errors import (
     NoSuchCard,
     NoSuchItem,
     NoSuchNote,
+    NoSuchSeat,
     NoSuchSector,
     Refused,
     SessionClosed,
@@ -19,6 +20,7 @@ from sessions.errors import (
 from sessions.events import (
     CarriedOver,
     ChairRated,
+    CheckedOut,
     Closed,
     Dealt,
     Event,
@@ -41,6 +43,7 @@ from sessions.events import (
     Wrote,
 )
 from sessions.items import Action, Focus, Headline, Item, Outcome, Parked, Passage, Screen, Wifi
+from sessions.results import last_words
 from sessions.session import Session
 from tests.factories import NOON, a_seat, a_session, an_opening, and_then, ticket
 
@@ -134,6 +137,34 @@ def test_a_note_is_starred_tagged_and_shortened_once():
     ] == [None, None, None]
     assert refusal(lambda: session.tag(note="n1", theme="leisure")) is BadField
     assert (sorted_.notes, sorted_.stage) == (session.notes, session.stage)
+
+
+LAST = CheckedOut(seat="s1", thought="Hire now, says Matti", next_time="Employers", grade=3, tap=50)
+
+
+def test_last_words_are_shortened_or_kept_out_and_told_so():
+    session = a_room(LAST)
+
+    shortened = and_then(session, session.retell(seat="s1", question="thought", text=" Hire now "))
+    hidden = and_then(shortened, shortened.retell(seat="s1", question="next_time", out=True))
+    again = and_then(hidden, hidden.retell(seat="s1", question="next_time"))
+
+    told = [said.text for said in last_words(hidden).thoughts], last_words(hidden).wishes, last_words(hidden).left_out
+    assert told == (["Hire now"], (), 1)
+    assert [said.text for said in last_words(again).wishes] == ["Employers"]
+    assert hidden.retell(seat="s1", question="next_time", out=True) is None
+    assert refusal(lambda: session.retell(seat="s2", question="thought", text="x")) is NoSuchSeat
+
+
+def test_what_was_decided_on_last_words_is_undone_and_falls_with_new_words():
+    session = a_room(LAST)
+
+    hidden = and_then(session, session.retell(seat="s1", question="thought", out=True), at=NOON + 1)
+    undone = and_then(hidden, hidden.undo(now=NOON + 1), at=NOON + 1)
+    newer = and_then(hidden, hidden.check_out(seat="s1", thought="Another", tap=51))
+
+    assert [text for _, text in undone.told_last("thought")] == ["Hire now, says Matti"]
+    assert [text for _, text in newer.told_last("thought")] == ["Another"]
 
 
 def test_opened_notes_go_on_the_screen_as_they_come():

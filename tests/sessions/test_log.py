@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.util import CommandError
+from rpds import HashTrieMap
 
 from sessions import database
+from sessions.archive import read_archive, write_archive
 from sessions.errors import (
     CodeTaken,
     NoSuchSeat,
@@ -30,9 +32,11 @@ from sessions.events import (
     Edited,
     Event,
     Noted,
+    Quoted,
     Rated,
     Recorded,
     Reopened,
+    Retold,
     RoundOpened,
     Stepped,
 )
@@ -398,6 +402,30 @@ def test_changed_last_words_leave_no_byte_of_the_first(log: Log, path: Path):
         CheckedOut(seat="s1", thought="Kept", next_time="", grade=0, tap=2, before=log.session("TEST42").version - 1),
     ]
     assert replayed(log.history("TEST42")) == log.session("TEST42")
+
+
+def test_quotes_of_words_taken_back_leave_no_byte_and_still_fit_together(log: Log, path: Path):
+    a_room(log)
+    note = Noted(note="n1", seat="s1", group="g1", card="c1", kind="idea", text=CANARY, language="fi", tap=1)
+    record(log, note)
+    record(log, CheckedOut(seat="s1", thought=CANARY, next_time=CANARY, grade=2, tap=2))
+    for event in (
+        Quoted(note="n1", text=f"{CANARY}!"),
+        Quoted(note="n1", text=CANARY),
+        Retold(seat="s1", question="thought", text=CANARY),
+        Retold(seat="s1", question="next_time", text="", out=True),
+    ):
+        record(log, event)
+    before = bytes_of(path).count(CANARY.encode())
+
+    log.record("TEST42", lambda session, now: [session.withdraw(seat="s1", note="n1")]).result(timeout=60)
+    log.record("TEST42", lambda session, now: [session.check_out(seat="s1", tap=3)]).result(timeout=60)
+
+    history = log.history("TEST42")
+    assert before >= 6
+    assert bytes_of(path).count(CANARY.encode()) == 0
+    assert read_archive(write_archive(history))[0] == history
+    assert log.session("TEST42").wordings == HashTrieMap()
 
 
 def test_a_note_withdrawn_while_somebody_reads_goes_with_the_next_write(log: Log, path: Path):

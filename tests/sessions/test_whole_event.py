@@ -164,6 +164,7 @@ def steps(workshop: Workshop, code: str) -> list[Done]:
         did("volunteer", seat="s4", action="a2", on=True),
         did("forward"),  # check-out
         did("check_out", seat="s1", thought="New", grade=3),
+        did("retell", question="thought", said="New", text="Nuevo"),
         did("move_seat", seat="s1", ticket="t9"),
         did("publish", days=30),
         did("close"),
