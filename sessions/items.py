@@ -109,6 +109,6 @@ class Screen(msgspec.Struct, frozen=True):
     theme: Literal["light", "dark"] = "light"
     without: tuple[str, ...] = ()
     wifi: Wifi | None = None
-    scene: Literal["", "lobby", "who", "overview", "discuss", "before-after", "cross-cutting", "notes", "actions"] = (
-        ""
-    )
+    scene: Literal[
+        "", "lobby", "welcome", "who", "overview", "discuss", "before-after", "cross-cutting", "notes", "actions"
+    ] = ""

@@ -17,7 +17,8 @@ import streamlit as st
 from facilitation.desk.desk import Desk, day_of
 from facilitation.desk.notices import explained
 from facilitation.desk.rehearsing import rehearsal_seats, rehearsals
-from facilitation.wall.parts import element, words
+from facilitation.wall.gathering import PICTURE
+from facilitation.wall.parts import QR_EDGE, element, qr_modules, words
 from facilitation.words import Speaker
 from sessions.session import Session
 
@@ -30,10 +31,9 @@ WALL_FRESH = 10.0  # seconds since the wall was drawn
 FREE_ENOUGH, FREE_LITTLE = 1_000_000_000, 200_000_000  # bytes; a large session takes a few megabytes
 FSYNC_WELL, FSYNC_SLOW = 0.05, 0.25  # seconds: a tap is told to be saved after one
 CLOCK_AGREES = 2_000  # milliseconds that the newest event may lie ahead of the clock
-# The QR code itself, without its white margin, as a share of a 16:9 wall's width in the lobby: measured from its
-# style, 46 % of the height at least, of which 29 of 35 modules are the code.
-QR_SHARE = 0.46 * 29 / 35 * 9 / 16
-READABLE = 10  # times its side: how far away a QR code can be read
+SHAPE = 9 / 16  # of the wall's height to its width: on a projector of another shape the code is larger
+READABLE = 10  # times its side: how far away a QR code of 25 squares can be read; each square must stay as large
+SQUARES = 25
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def lines(desk: Desk, session: Session, checked: Checked) -> list[Line]:
     say, house = desk.say, desk.house
     return [
         address_line(house.address(), house.hub.reached(within=LATELY), say),
-        qr_line(checked.depth, checked.width, say),
+        qr_line(checked.depth, checked.width, house.join_url(session.door), say),
         wall_line(house.hub.wall_seen(desk.code, WALL_FRESH), say),
         clock_line(max((past.at for past in session.past), default=session.opened_at), desk.now(), say),
         disk_line(checked.free, checked.fsync, say),
@@ -119,9 +119,15 @@ def address_line(address: str, reached: int, say: Speaker) -> Line:
     return Line("green", name, say.many("{n} phone has got here.", "{n} phones have got here.", reached))
 
 
-def qr_line(depth: float, width: float, say: Speaker) -> Line:
-    """A QR code is read from ten times its side."""
-    side, needed = width * QR_SHARE, depth / READABLE
+def qr_line(depth: float, width: float, url: str, say: Speaker) -> Line:
+    """A QR code is read from ten times its side, and one of more squares from less far.
+
+    `depth` and `width` in metres: from the wall to the last row, and of the picture. The code is the one in the
+    lobby at its smallest, without its white edge.
+    """
+    squares = qr_modules(url)
+    side = width * SHAPE * PICTURE / 100 * squares / (squares + 2 * QR_EDGE)
+    needed = depth / READABLE * squares / SQUARES
     found = say(
         "From {depth} m it should be {needed} cm high. On this wall it is about {side} cm.",
         depth=say.number(depth),

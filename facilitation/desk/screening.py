@@ -14,7 +14,18 @@ from facilitation.words.names import OWN_NAMES
 from sessions.items import WALL_NUMBERS, Screen, Wifi
 from sessions.session import Session
 
-SCENES = ("", "lobby", "who", "overview", "discuss", "before-after", "cross-cutting", "notes", "actions")
+SCENES = (
+    "",
+    "lobby",
+    "welcome",
+    "who",
+    "overview",
+    "discuss",
+    "before-after",
+    "cross-cutting",
+    "notes",
+    "actions",
+)
 
 
 def panel(desk: Desk, session: Session) -> None:
@@ -40,6 +51,7 @@ def scenes(say: Speaker) -> dict[str, str]:
     return {
         "": say("What belongs to the step"),
         "lobby": say("How to join"),
+        "welcome": say("What for, and how we talk"),
         "who": say("Who is here"),
         "overview": say("All cards together"),
         "discuss": say("What to talk about next"),

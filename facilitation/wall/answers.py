@@ -10,7 +10,7 @@ import pandas as pd
 from cards.practice import PRACTICE
 from facilitation import charts
 from facilitation.wall import fitting
-from facilitation.wall.parts import card_words, element, words
+from facilitation.wall.parts import card_words, element, numbers_kept, words
 from facilitation.wall.view import LONG_TITLE, View, framed, which
 from facilitation.words import Speaker
 from facilitation.words.names import SIGNS, later
@@ -165,12 +165,13 @@ def _in_words(room: pd.Series, say: Speaker) -> str:
     """What the bars of a card say, for people who would rather read; "" where no number may be shown."""
     if room["hidden"] or not room["answered"]:
         return ""
-    return say(
+    told = say(
         "Of {answered} people, {opportunity} saw an opportunity, {threat} a threat and {both} both; "
         "{unsure} could not say.",
         answered=say.number(int(room["answered"])),
         **{stance: say.number(count) for stance, count in _counts(room).items()},
     )
+    return numbers_kept(told)
 
 
 def _beside(view: View, card: str, place: str) -> str:
@@ -246,8 +247,8 @@ def changed(view: View) -> str:
 
 
 def _arrows_high(view: View, cards: list[str]) -> float:
-    names = (fitting.lines(view.title(card), 4.0, 0.42 * fitting.SHAPES["narrow"]) for card in cards)
-    return sum(max(4.6 * lines, 9.0) + 1.8 for lines in names)
+    names = (fitting.lines(view.title(card), 4.0, 0.51 * fitting.SHAPES["narrow"]) for card in cards)
+    return sum(max(4.6 * lines, 9.0) + 2.2 for lines in names)
 
 
 def _ends(view: View) -> str:
@@ -264,10 +265,11 @@ def _arrow(view: View, card: str, row: pd.Series) -> str:
     line = element("i", "", f"line {side}", style=f"left: {left:.1f}%; width: {max(right - left, 0.1):.1f}%")
     start = element("i", "", "start", style=f"left: {50 + 46 * before:.1f}%")
     tip = element("i", "", f"tip {side}", style=f"left: {50 + 46 * after:.1f}%")
-    counts = " · ".join(f"{SIGNS[s]} {int(row[f'first_{s}'])} → {int(row[f'newest_{s}'])}" for s in STANCES)
+    moves = (f"{SIGNS[s]} {int(row[f'first_{s}'])}→{int(row[f'newest_{s}'])}" for s in STANCES)
+    counts = element("span", " ".join(words("span", move) for move in moves), "quiet counts")
     name = card_words("span", view.session.known_cards[card].title, view.say, "name")
     track = element("span", element("i", "", "middle-line") + line + start + tip, "track")
-    return element("div", name + element("span", track + words("span", counts, "quiet counts"), "move"), "row")
+    return element("div", name + element("span", track + counts, "move"), "row")
 
 
 def _shifted(table: pd.DataFrame, say: Speaker) -> str:

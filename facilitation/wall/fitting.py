@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import ceil
 from typing import TypeVar
 from unicodedata import east_asian_width
@@ -49,14 +50,20 @@ def largest(high: Callable[[float], float], room: float, most: float) -> float:
 
 
 def paged(things: Iterable[Thing], fits: Callable[[Sequence[Thing]], bool]) -> list[list[Thing]]:
-    """Things in the order given, as many on a page as fit; what fits nowhere stands alone. At least one page."""
+    """Things in the order given, on as few pages as they fit; what fits nowhere stands alone. At least one page.
+
+    The pages are as long as one another where they fit so: none has a single thing because the others are full.
+    """
+    every = list(things)
     pages: list[list[Thing]] = [[]]
-    for thing in things:
+    for thing in every:
         if not pages[-1] or fits([*pages[-1], thing]):
             pages[-1].append(thing)
         else:
             pages.append([thing])
-    return pages
+    ends = [ceil(len(every) * n / len(pages)) for n in range(len(pages) + 1)]
+    even = [every[first:last] for first, last in pairwise(ends)]
+    return even if all(len(page) == 1 or fits(page) for page in even if page) else pages
 
 
 def sizes_style(sizes: dict[str, float]) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from facilitation.wall.parts import bare, element, qr_image, words
+from facilitation.wall import fitting
+from facilitation.wall.parts import address_words, element, qr_image, whole, words
 from facilitation.wall.view import LONG_TITLE, View, framed, heading
 from facilitation.words import Speaker
 from sessions.items import Wifi
 from sessions.results import Progress, composition, sectors_missing
 
 TWO_COLUMNS = 6  # sectors that fit one column
+PICTURE = 45.0  # percent of the wall's height: no QR code in the lobby is smaller, its white edge included
+MISSING_SIZE = 4.8  # percent of the wall's height for the sectors that nobody came from
+MISSING_ROOM = 13.0  # and how high they may stand
 
 
 def lobby(view: View) -> str:
@@ -23,8 +27,9 @@ def lobby(view: View) -> str:
     many = view.said("p", lambda say: joined(view.room, say), "joined") if view.shows("joined") else ""
     locked = view.said("p", lambda say: say("The door is closed: nobody new can join."), "quiet")
     right = element("div", (locked if session.locked else way + code) + many)
-    join = element("div", ("" if session.locked else picture) + right + (_wifi(view, wifi) if wifi else ""), "join")
-    title = words("h1", session.opened.title, "long" if len(session.opened.title) > LONG_TITLE else "", dir="auto")
+    inside = ("" if session.locked else picture) + right + (_wifi(view, wifi) if wifi else "")
+    join = element("div", inside, "join", style=f"--picture: {PICTURE}cqh")
+    title = _title(view)
     full = len(session.opened.sectors) > 6
     sectors, rules = _sectors(view), _rules(view)
     about = full and (view.turn(2) == 0 or not sectors)  # a full strip has room for one of them
@@ -32,6 +37,11 @@ def lobby(view: View) -> str:
     below = element("div", (_aim(view) if about else "") + strip, "strip")
     css = "scene lobby full" if full else "scene lobby"
     return element("div", title + ("" if full else _aim(view)) + join + below, css + (" with-wifi" if wifi else ""))
+
+
+def _title(view: View) -> str:
+    title = view.session.opened.title
+    return element("h1", whole(title), "long" if len(title) > LONG_TITLE else "", dir="auto")
 
 
 def joined(room: Progress, say: Speaker) -> str:
@@ -50,7 +60,7 @@ def _way_in(view: View) -> tuple[str, str]:
     picture = qr_image(view.join_url, view.say("QR code of the address {address}", address=view.join_url))
     way = (
         view.said("p", lambda say: say("Open on your phone"), "quiet")
-        + words("p", bare(view.join_url.removesuffix(f"/{view.session.door}")), "address")
+        + address_words(view.join_url.removesuffix(f"/{view.session.door}"), "address")
         + view.said("p", lambda say: say("and give the code"), "quiet")
     )
     return picture, way
@@ -113,8 +123,7 @@ def welcome(view: View) -> str:
     session = view.session
     aim = session.opened.aim
     task = words("p", aim, "task", dir="auto") if aim else view.task()
-    title = words("h1", session.opened.title, "long" if len(session.opened.title) > LONG_TITLE else "", dir="auto")
-    middle = element("div", title + task + _rules(view), "middle welcome")
+    middle = element("div", _title(view) + task + _rules(view), "middle welcome")
     return framed(view, middle, _joined_foot(view))
 
 
@@ -126,12 +135,22 @@ def who(view: View) -> str:
     """Who is in the room, and whose voice is missing."""
     gone = sectors_missing(view.session) if view.shows("missing") and view.room.people else ()
     names = [view.say.sector(sector) for sector in gone]
-    missing = words("p", view.say("Missing: {names}", names=", ".join(names)), "missing") if names else ""
+    missing = _missing(view.say("Missing: {names}", names=", ".join(names))) if names else ""
     rows = _sectors(view, lambda sector: view.said("span", lambda say: say.sector(sector)))
     large = f"large {'two' if len(view.session.opened.sectors) > TWO_COLUMNS else ''}".strip()
     shown = element("div", rows, large) if rows else ""
-    middle = element("div", view.task_and_clock(view.clock()) + shown, "middle who")
-    return framed(view, middle, missing + _joined_foot(view), clock=False)
+    middle = element("div", view.task_and_clock(view.clock()) + shown + missing, "middle who")
+    return framed(view, middle, _joined_foot(view), clock=False)
+
+
+def _missing(text: str) -> str:
+    def size(wide: float) -> float:
+        return fitting.largest(
+            lambda size: fitting.LINE * size * fitting.lines(text, size, wide), MISSING_ROOM, MISSING_SIZE
+        )
+
+    style = fitting.sizes_style({shape: size(wide) for shape, wide in fitting.SHAPES.items()})
+    return words("p", text, "missing sized", style=style)
 
 
 def pause(view: View) -> str:

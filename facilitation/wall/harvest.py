@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from facilitation.wall import fitting
-from facilitation.wall.parts import bare, element, qr_image, words
+from facilitation.wall.parts import address_words, element, qr_image, words
 from facilitation.wall.ranking import Ranked, ranked
 from facilitation.wall.view import LONG_TITLE, View, framed, which
 from facilitation.wall.working import note_text
@@ -22,6 +22,8 @@ SIDE_ROOM = 34.0  # percent of the wall's height for a note of one side
 ACTION_ROOM = 62.0  # percent of the wall's height for the actions of a page
 ACTION_SIZES = (3.8, 6.0)
 WORDS_ROOM = 46.0  # percent of the wall's height for the headline
+COUNTED_ROOM = 34.0  # and for ours, under which the rest of the room is told
+WORDS_SIZE = 11.0
 
 
 # -------------------------------------------------------------------- what to discuss next
@@ -214,7 +216,7 @@ def thanks(view: View) -> str:
     session = view.session
     own = session.headline
     places = "".join(words("li", fitting.one_line(focus.text), dir="auto") for focus in session.focuses())
-    pages = [_headline(view, own or (headline(session, view.say) if session.revealed else ""), bool(own))]
+    pages = [_headline(view, own, WORDS_ROOM, "headline sized") if own else _counted(view)]
     if places:
         texts = [focus.text for focus in session.focuses()]
         title = view.said("p", lambda say: say.step("priorities"), "quiet")
@@ -230,17 +232,27 @@ def _thank(view: View) -> str:
     return view.said("p", lambda say: say.task("close"), "thanks")
 
 
-def _headline(view: View, text: str, own: bool) -> str:
+def _counted(view: View) -> str:
+    """How people lean, as large as it fits, and under it what the others saw."""
+    if not view.session.revealed:
+        return ""
+    sentence, others = _leaning(view.session, view.say)
+    parts = "".join(words("span", part) for part in others)
+    below = element("p", parts, "others") if parts else ""
+    return _headline(view, sentence, COUNTED_ROOM, "headline counted sized") + below
+
+
+def _headline(view: View, text: str, room: float, css: str) -> str:
     wide = 0.62 if view.read_url else 1.0
-    style = fitting.sizes_style({shape: _sized([text], wide * size) for shape, size in fitting.SHAPES.items()})
-    return words("p", fitting.one_line(text), "headline sized" if own else "headline counted sized", style=style)
+    style = fitting.sizes_style({shape: _sized([text], wide * size, room) for shape, size in fitting.SHAPES.items()})
+    return words("p", fitting.one_line(text), css, style=style)
 
 
-def _sized(texts: list[str], wide: float) -> float:
+def _sized(texts: list[str], wide: float, room: float = WORDS_ROOM) -> float:
     return fitting.largest(
         lambda size: fitting.LINE * size * sum(fitting.lines(text, size, wide) + 0.3 for text in texts),
-        WORDS_ROOM,
-        9.0,
+        room,
+        WORDS_SIZE,
     )
 
 
@@ -250,16 +262,22 @@ def _read(view: View) -> str:
         return ""
     picture = qr_image(view.read_url, view.say("QR code of the address {address}", address=view.read_url))
     told = view.said("p", lambda say: say("Read the result here"), "quiet")
-    return element("div", told + picture + words("p", bare(view.read_url), "address"), "read")
+    return element("div", told + picture + address_words(view.read_url, "address"), "read")
 
 
 def headline(session: Session, say: Speaker) -> str:
     """How people lean, in words: people and not votes. "" when nobody has answered; what is hidden is not told."""
+    sentence, others = _leaning(session, say)
+    return f"{sentence} {' · '.join(others)}." if others else sentence
+
+
+def _leaning(session: Session, say: Speaker) -> tuple[str, list[str]]:
+    """How most people lean, as a sentence, and how the others do, part by part."""
     room = people_leaning(session)
     if not room.people:
-        return ""
+        return "", []
     if room.hidden:
-        return say("Too few people have answered to show how they lean.")
+        return say("Too few people have answered to show how they lean."), []
     if room.threat > room.opportunity:
         sentence = say("{n} of {m} people saw more threat than opportunity.", n=room.threat, m=room.people)
     else:
@@ -270,5 +288,4 @@ def headline(session: Session, say: Speaker) -> str:
         say("{n} saw as much of both", n=room.tied) if room.tied else "",
         say("{n} could not say", n=room.unsure) if room.unsure else "",
     ]
-    others = " · ".join(part for part in rest if part)
-    return f"{sentence} {others}.".strip() if others else sentence
+    return sentence, [part for part in rest if part]

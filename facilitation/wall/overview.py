@@ -1,12 +1,13 @@
 """The map of all shown cards: lean across, split upwards, a numbered dot for each and its title in the legend.
 
 Places are percent of the map, which is as wide as it is high: dots never overlap, and one that had to give way has a
-line to where it belongs. When there are more titles than can be read at once, they take turns; the dots all stay.
+line to where it belongs. When there are more titles than can be read at once, they take turns, more of them on a wide
+projector; the dots all stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -52,15 +53,38 @@ def overview(view: View) -> str:
     talked = discussion(view.session)["groups"]
     cards = [(str(c), float(row["lean"]), float(row["split"]), int(talked.get(c, 0))) for c, row in table.iterrows()]
     dots = placed(tuple(cards))
-    pages = _pages(tuple(view.title(dot.card) for dot in dots))
+    named = {shape: _named(view, dots, wide) for shape, wide in LEGEND.items()}
+    waits = {shape: {dot.card for dot in dots} - {dot.card for dot in page} for shape, page in named.items()}
+    legends = "".join(_legend(view, dots, shape, page) for shape, page in named.items())
+    places = "".join(_where(view, dots, shape, page) for shape, page in named.items())
+    if named["narrow"] == named["wide"]:
+        legends, places = _legend(view, dots, "", named["wide"]), _where(view, dots, "", named["wide"])
+    middle = element("div", _map(view, table, dots, waits) + legends, "middle map-and-legend")
+    return framed(view, middle, _missing(view, len(table)) + places)
+
+
+def _legend(view: View, dots: Sequence[Dot], shape: str, page: Sequence[Dot]) -> str:
+    """The titles that stand now on a projector of this shape ("" for either)."""
+    titles = [view.title(dot.card) for dot in page]
+    sizes = fitting.sizes_style({each: _size(titles, wide) for each, wide in LEGEND.items()})
+    return element("ol", "".join(_title(view, dot) for dot in page), f"legend {_only(shape)}".strip(), style=sizes)
+
+
+def _where(view: View, dots: Sequence[Dot], shape: str, page: Sequence[Dot]) -> str:
+    place = which(view, page[0].number, page[-1].number, len(dots))
+    return element("div", place, _only(shape)) if place and shape else place
+
+
+def _only(shape: str) -> str:
+    return f"on-{shape}" if shape else ""
+
+
+def _named(view: View, dots: Sequence[Dot], wide: float) -> Sequence[Dot]:
+    """The dots whose titles stand now in a legend so wide."""
+    pages = _pages(tuple(view.title(dot.card) for dot in dots), wide)
     turn = view.turn(len(pages))
     first = sum(len(titles) for titles in pages[:turn])
-    page = dots[first : first + len(pages[turn])]
-    sizes = fitting.sizes_style({shape: _size(pages[turn], wide) for shape, wide in LEGEND.items()})
-    legend = element("ol", "".join(_title(view, dot) for dot in page), "legend", style=sizes)
-    middle = element("div", _map(view, table, dots, {dot.card for dot in page}) + legend, "middle map-and-legend")
-    foot = _missing(view, len(table)) + which(view, page[0].number, page[-1].number, len(dots))
-    return framed(view, middle, foot)
+    return dots[first : first + len(pages[turn])]
 
 
 def _told(session: Session) -> pd.DataFrame:
@@ -114,7 +138,7 @@ def _free(at: Place, wide: float, others: Sequence[Dot]) -> Place:
     return next((place for place in near if is_free(place)), at)
 
 
-def _map(view: View, table: pd.DataFrame, dots: Sequence[Dot], named: set[str]) -> str:
+def _map(view: View, table: pd.DataFrame, dots: Sequence[Dot], waits: Mapping[str, set[str]]) -> str:
     leaders = "".join(
         element(
             "line", "", x1=f"{d.at[0]:.1f}", y1=f"{d.at[1]:.1f}", x2=f"{d.stands[0]:.1f}", y2=f"{d.stands[1]:.1f}"
@@ -128,7 +152,7 @@ def _map(view: View, table: pd.DataFrame, dots: Sequence[Dot], named: set[str]) 
     for dot in dots:
         spoken = charts.card_words(table.loc[dot.card], view.say, title=view.title(dot.card))
         style = f"left: {dot.stands[0]:.1f}%; top: {dot.stands[1]:.1f}%; width: {dot.wide:.1f}%"
-        css = f"dot {dot.side}" + ("" if dot.card in named else " waits")
+        css = f"dot {dot.side}" + "".join(f" waits-{shape}" for shape, cards in waits.items() if dot.card in cards)
         places.append(words("b", str(dot.number), css, style=style, role="img", aria_label=spoken))
     say = view.say
     top = words("p", say("Opinions differ"), "end")
@@ -144,9 +168,9 @@ def _title(view: View, dot: Dot) -> str:
 
 
 @lru_cache(maxsize=64)
-def _pages(titles: tuple[str, ...]) -> list[list[str]]:
-    """Titles that can be read at a time."""
-    return fitting.paged(titles, _fits)
+def _pages(titles: tuple[str, ...], wide: float) -> list[list[str]]:
+    """Titles that can be read at a time in a legend so wide."""
+    return fitting.paged(titles, lambda page: _fits(page, wide))
 
 
 def _size(titles: Sequence[str], wide: float) -> float:
@@ -158,5 +182,5 @@ def _high(titles: Sequence[str], size: float, wide: float) -> float:
     return fitting.LINE * size * rows + 1.5 * len(titles)
 
 
-def _fits(titles: Sequence[str]) -> bool:
-    return len(titles) <= MOST_TITLES and _high(titles, LEGEND_SIZES[0], LEGEND["narrow"]) <= LEGEND_ROOM
+def _fits(titles: Sequence[str], wide: float) -> bool:
+    return len(titles) <= MOST_TITLES and _high(titles, LEGEND_SIZES[0], wide) <= LEGEND_ROOM

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import escape
 
@@ -10,6 +11,9 @@ import segno
 from cards.deck import Text, in_language
 from facilitation.words import Speaker
 from sessions.session import Session
+
+QR_EDGE = 3  # squares of white around a QR code
+COMPOUND = re.compile(r"(?<![\w-])(?=[\w-]{3,22}(?![\w-]))\w+(?:-\w+)+")
 
 
 def element(tag: str, inside: str, css: str = "", **attributes: str) -> str:
@@ -30,6 +34,21 @@ def card_words(tag: str, text: Text, say: Speaker, css: str = "") -> str:
     return words(tag, shown, css, lang="" if language == say.language else language)
 
 
+def address_words(address: str, css: str) -> str:
+    """An address as people type it; where it takes two lines it breaks after a dot or a slash."""
+    return element("p", re.sub(r"([./])(?=.)", r"\1<wbr>", escape(bare(address))), css)
+
+
+def whole(text: str) -> str:
+    """Somebody's words, escaped, whose short compounds stay on one line: "Kanta-Hämeessä"."""
+    return COMPOUND.sub(r'<span class="whole">\g<0></span>', escape(text))
+
+
+def numbers_kept(text: str) -> str:
+    """A sentence whose numbers stay on the line of the word before a comma or a full stop: "a threat 5, both 3"."""
+    return re.sub(r"(?<=\w) (?=\d+[,.;])", "\N{NO-BREAK SPACE}", text)
+
+
 def qr_image(address: str, alt: str) -> str:
     """The address as a QR code: an image whose data stand in the page."""
     return f'<img src="{escape(_qr_code(address))}" alt="{escape(alt)}">'
@@ -37,8 +56,16 @@ def qr_image(address: str, alt: str) -> str:
 
 @lru_cache(maxsize=64)
 def _qr_code(text: str) -> str:
-    code = segno.make(text, error="m", micro=False)
-    return str(code.svg_data_uri(border=3, dark="#14252e", light="#fff"))
+    return str(_made(text).svg_data_uri(border=QR_EDGE, dark="#14252e", light="#fff"))
+
+
+def qr_modules(text: str) -> int:
+    """How many squares wide the QR code of a text is, without the white edge (QR_EDGE on each side)."""
+    return int(_made(text).symbol_size(border=0)[0])
+
+
+def _made(text: str) -> segno.QRCode:
+    return segno.make(text, error="m", micro=False)
 
 
 def bare(address: str) -> str:

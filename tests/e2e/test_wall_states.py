@@ -11,6 +11,7 @@ import os
 import pytest
 from playwright.sync_api import Browser
 
+from facilitation.wall.gathering import PICTURE
 from tests.e2e.stage import violations
 from tests.e2e.wall_states import ROOMS, SIZES, THEMES, Room, as_large_as, draw, drawing, states
 
@@ -60,6 +61,12 @@ FAULTS = """() => {
     return [...new Set(found)];
 }"""
 
+# How high the first picture is, in percent of the wall's height: its box may be higher than it is wide.
+QR_SIZE = """() => {
+    const { width, height } = document.querySelector("main img").getBoundingClientRect();
+    return 100 * Math.min(width, height) / innerHeight;
+}"""
+
 
 @pytest.mark.parametrize("room", ROOMS, ids=[room.name for room in ROOMS])
 def test_nothing_is_cut_or_too_small_and_no_two_texts_meet(browser: Browser, room: Room) -> None:
@@ -74,6 +81,22 @@ def test_nothing_is_cut_or_too_small_and_no_two_texts_meet(browser: Browser, roo
 
     page.context.close()
     assert faults == []
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=[room.name for room in ROOMS])
+def test_the_way_in_is_never_smaller_than_the_room_check_reckons(browser: Browser, room: Room) -> None:
+    page = drawing(browser)
+    sizes = []
+
+    for state in states(room):
+        for size in SIZES if state.name.startswith("lobby") else ():
+            draw(page, state, "light")
+            as_large_as(page, size)
+            sizes.append(page.evaluate(QR_SIZE))
+
+    page.context.close()
+    assert len(sizes) == 5 * len(SIZES)
+    assert min(sizes) >= PICTURE - 0.01
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -17,13 +17,16 @@
     const done = page.fullscreenElement ? page.exitFullscreen() : page.documentElement.requestFullscreen();
     if (done) done.catch(() => {});
   };
-  page.addEventListener("keydown", event => {
+  const pressed = event => {
     if (!current() || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "f" || event.key === "F") {
       event.preventDefault();
       toggle();
     }
-  });
+  };
+  page.addEventListener("keydown", pressed);
+  frame.addEventListener("keydown", pressed); // should the keyboard be in this frame, the key works too
+  frame.frameElement.tabIndex = -1; // there is nothing in it to come to
   page.addEventListener("click", event => {
     if (current() && event.target.closest && event.target.closest(".full-screen")) toggle();
   });
@@ -45,15 +48,24 @@
   let beaten = Date.now();
   let answered = 0;
   let asking = false;
+  const go = address => {
+    // This frame may not send its window anywhere: a link of the window's own page may.
+    const way = page.createElement("a");
+    way.href = address;
+    way.hidden = true;
+    page.body.append(way);
+    way.click();
+    way.remove();
+  };
   const lost = on => page.querySelectorAll(".wall-controls .lost").forEach(each => (each.hidden = !on));
   const ask = async () => {
     asking = true;
     try {
       const answer = await frame.fetch("/facilitate/_stcore/health", { cache: "no-store", redirect: "manual" });
-      if (answer.status === 401 || answer.status === 403) wall.location.replace("/facilitate/wall-in");
+      if (answer.status === 401 || answer.status === 403) go("/facilitate/wall-in?over");
       else if (!answer.ok) answered = 0;
       else if (!answered) answered = Date.now();
-      else if (Date.now() - answered > PATIENCE) wall.location.reload();
+      else if (Date.now() - answered > PATIENCE) go(wall.location.href);
     } catch (e) {
       answered = 0; // never load a page that nobody would answer
     }

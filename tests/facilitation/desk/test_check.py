@@ -27,6 +27,8 @@ from tests.facilitation.rooms import opened
 from tests.factories import NOON
 
 SAY = speaker("en")
+SHORT = "http://192.168.1.20:8501/K7QM2P"
+LONG = "http://tyollisyystilaisuus.hameenlinna.example:8501/K7QM2P"
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +46,7 @@ def test_a_room_in_order_gets_the_green_light(house: Service) -> None:
     checks[code].free, checks[code].fsync = 50_000_000_000, 0.001
     for tick in ("ballots", "needs", "rehearsed"):
         app.checkbox(key=f"tick-{tick}").check()
-    app.number_input(key="depth").set_value(4.0)
+    app.number_input(key="depth").set_value(3.0)
 
     app.run()
 
@@ -107,8 +109,8 @@ def test_simulated_people_who_are_still_here_are_named(house: Service) -> None:
         (disk_line(100_000_000, 0.004, SAY), "red"),
         (disk_line(50_000_000_000, 0.1, SAY), "amber"),
         (disk_line(50_000_000_000, 1.0, SAY), "red"),
-        (qr_line(4.0, 2.0, SAY), "green"),
-        (qr_line(8.0, 2.0, SAY), "amber"),
+        (qr_line(3.0, 2.0, SHORT, SAY), "green"),
+        (qr_line(8.0, 2.0, SHORT, SAY), "amber"),
     ],
     ids=lambda value: value.found if isinstance(value, Line) else value,
 )
@@ -116,10 +118,18 @@ def test_each_line_has_its_light(line: Line, light: Light) -> None:
     assert line.light == light
 
 
-def test_a_qr_code_is_read_from_ten_times_its_side() -> None:
-    found = qr_line(8.0, 2.0, SAY).found
-
-    assert found.startswith("From 8 m it should be 80 cm high. On this wall it is about 43 cm.")
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        pytest.param(
+            "http://10.0.0.2/K7", "From 8 m it should be 80 cm high. On this wall it is about 41 cm.", id="25 squares"
+        ),
+        pytest.param(SHORT, "From 8 m it should be 93 cm high. On this wall it is about 42 cm.", id="29 squares"),
+        pytest.param(LONG, "From 8 m it should be 106 cm high. On this wall it is about 43 cm.", id="33 squares"),
+    ],
+)
+def test_a_qr_code_of_more_squares_is_read_from_less_far(address: str, said: str) -> None:
+    assert qr_line(8.0, 2.0, address, SAY).found.startswith(said)
 
 
 @pytest.mark.parametrize(

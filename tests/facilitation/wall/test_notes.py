@@ -32,7 +32,7 @@ def test_what_is_wide_counts_as_wide() -> None:
     [
         pytest.param([], [[]], id="none"),
         pytest.param([40, 40, 40], [[40, 40, 40]], id="three short ones together"),
-        pytest.param([40] * 4, [[40, 40, 40], [40]], id="a fourth waits its turn"),
+        pytest.param([40] * 4, [[40, 40], [40, 40]], id="four stand two and two"),
         pytest.param([500, 500, 40], [[500], [500], [40]], id="long ones stand alone"),
         pytest.param([5_000, 40], [[5_000], [40]], id="what never fits stands alone too"),
     ],

@@ -10,6 +10,7 @@ import regex
 
 import facilitation.wall
 from facilitation.wall.gathering import wifi_code
+from facilitation.wall.parts import address_words, numbers_kept, whole
 from facilitation.wall.scenes import wall
 from facilitation.words import Speaker, speaker
 from sessions.agenda import FULL
@@ -81,7 +82,7 @@ def test_the_lobby_shows_the_way_in_as_code_address_and_picture_and_who_has_join
     html = drawn(session)
 
     assert '<p class="code">TEST42</p>' in html
-    assert '<p class="address">192.168.1.5:8501</p>' in html
+    assert '<p class="address">192.<wbr>168.<wbr>1.<wbr>5:8501</p>' in html
     assert f'alt="QR code of the address {ADDRESS}"' in html
     assert "2 people have joined" in text_of(html)
     assert text_of(html).endswith("2 State authority 0 Employer or company")
@@ -189,11 +190,11 @@ def test_many_notes_take_turns_so_that_each_can_be_read() -> None:
 
     assert [[text[:6] for text in notes_on(html)] for html in turns] == [
         ["Note 7", "Note 6", "Note 5"],
-        ["Note 4", "Note 3", "Note 2"],
-        ["Note 1"],
+        ["Note 4", "Note 3"],
+        ["Note 2", "Note 1"],
         ["Note 7", "Note 6", "Note 5"],
     ]
-    assert ["1–3 of 7" in turns[0], "4–6 of 7" in turns[1], "7 of 7" in turns[2]] == [True] * 3
+    assert ["1–3 of 7" in turns[0], "4–5 of 7" in turns[1], "6–7 of 7" in turns[2]] == [True] * 3
 
 
 def test_a_note_in_another_language_than_the_walls_is_marked_and_its_line_breaks_are_gone() -> None:
@@ -362,7 +363,7 @@ def test_at_the_close_the_wall_says_how_people_lean() -> None:
     shown = text_of(drawn(session))
 
     assert "Thank you for taking part." in shown
-    assert "3 of 6 people saw more threat than opportunity. 2 saw more opportunity · 1 saw as much of both." in shown
+    assert "3 of 6 people saw more threat than opportunity. 2 saw more opportunity 1 saw as much of both" in shown
 
 
 def test_nothing_that_was_not_revealed_is_told_at_the_close() -> None:
@@ -468,6 +469,38 @@ def test_a_facilitator_can_put_another_picture_on_the_wall_but_no_hidden_answer(
         assert "Opportunity or threat?" not in html
 
 
+def test_the_welcome_can_be_put_on_the_wall_at_any_step() -> None:
+    session = and_then(a_table(), Stepped(step=STEPS["rate"]), ScreenSet(screen=Screen(scene="welcome")))
+
+    told = text_of(drawn(session))
+
+    assert "Speak for yourself and let others finish." in told
+    assert "Opportunity or threat?" not in told
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        pytest.param("Työ Kanta-Hämeessä", 'Työ <span class="whole">Kanta-Hämeessä</span>', id="a compound"),
+        pytest.param("Etä- ja hybridityö", "Etä- ja hybridityö", id="a part of one"),
+        pytest.param("a" * 20 + "-" + "b" * 20, "a" * 20 + "-" + "b" * 20, id="one as long as a line"),
+        pytest.param("<b>-x", "&lt;b&gt;-x", id="marks"),
+    ],
+)
+def test_a_short_compound_in_a_title_stays_on_one_line(title: str, shown: str) -> None:
+    assert whole(title) == shown
+
+
+def test_an_address_breaks_after_a_dot_or_a_slash_and_nowhere_else() -> None:
+    shown = address_words("http://tilaisuus.example:8501/K7QM2P/results", "address")
+
+    assert shown == '<p class="address">tilaisuus.<wbr>example:8501/<wbr>K7QM2P/<wbr>results</p>'
+
+
+def test_a_number_stays_beside_the_word_before_it() -> None:
+    assert numbers_kept("uhan 5, molempia 13, ja 1 ei osannut") == "uhan\xa05, molempia\xa013, ja 1 ei osannut"
+
+
 def test_a_pause_shows_the_way_in_and_a_clock_that_stands() -> None:
     session = and_then(a_session(Stepped(step=STEPS["talk"])), Paused())
 
@@ -564,7 +597,7 @@ def test_cards_rated_again_are_told_with_both_counts() -> None:
     hidden = drawn(and_then(rerated, ScreenSet(screen=Screen(scene="before-after"))))
     shown = drawn(and_then(rerated, Revealed(round=2, card="c1"), ScreenSet(screen=Screen(scene="before-after"))))
 
-    assert "▲ 2 → 5 · ▼ 3 → 0 · ◆ 1 → 1 · ○ 0 → 0" in text_of(shown)
+    assert "▲ 2→5 ▼ 3→0 ◆ 1→1 ○ 0→0" in text_of(shown)
     assert "→" not in hidden
 
 
