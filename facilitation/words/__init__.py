@@ -30,8 +30,8 @@ from sessions.errors import Refused
 # English stands in the code and needs no catalogue.
 TRANSLATED = ("fi", "sv")
 
-# People in Finland read English dates day first.
-_LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_FI"}
+# English as in Britain: the day comes first as in Finland, and a decimal point, which English readers expect.
+_LOCALES = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
 
 
 class Speaker:

@@ -9,12 +9,13 @@ from cards.deck import Card, in_language
 from facilitation.charts import card_words
 from facilitation.words.names import SIGNS, later
 from facilitation.writeup.blocks import Answers, Block, Paragraph, Section, Table
-from facilitation.writeup.draft.telling import Telling, lower, sentences
+from facilitation.writeup.draft.telling import VOICES, Telling, lower, sentences
 from sessions.events import STANCES
 from sessions.items import Outcome
 from sessions.results import card_summary, discussion, most_divided
 from sessions.session import Note
 
+CLEAR = 4  # people by which one view is clearly ahead of another
 MOST_SHORT = 6  # cards in the short form
 
 OUTCOMES = {
@@ -107,7 +108,7 @@ def _card(telling: Telling, card_id: str, row: pd.Series, notes: list[Note]) -> 
     title, language = in_language(card.title, say.language)
     blocks: list[Block | None] = [
         None if telling.short else Paragraph(say("Theme: {theme}", theme=telling.theme(card))),
-        Paragraph(_said(telling, row), f"card:{card_id}"),
+        Paragraph(_said(telling, card, row), f"card:{card_id}"),
         _answers(telling, row, title),
         _by_hand(telling, row, card_id),
         chairs,
@@ -126,7 +127,7 @@ def _answers(telling: Telling, row: pd.Series, title: str) -> Answers | None:
     return Answers(bars, card_words(row, telling.say, title=title))
 
 
-def _said(telling: Telling, row: pd.Series) -> str:
+def _said(telling: Telling, card: Card, row: pd.Series) -> str:
     """What people answered, in a sentence that fits how they did."""
     say = telling.say
     if row["hidden"]:
@@ -136,17 +137,11 @@ def _said(telling: Telling, row: pd.Series) -> str:
     n = int(row["answered"])
     counts = {str(stance): int(row[stance]) for stance in STANCES}
     most = max(counts, key=counts.__getitem__)
-    facts = {stance: say.number(count) for stance, count in counts.items()}
     if counts[most] == n:
         return _all(telling, most, say.number(n))
     if 2 * counts[most] > n:
-        return _majority(telling, most, counts, say.number(n))
-    if counts["opportunity"] == counts["threat"] == counts[most] and 4 * counts[most] > n:
-        return say("Views were even: {opportunity} saw an opportunity here, {threat} a threat.", **facts)
-    return say(
-        "No view got a majority: opportunity {opportunity}, threat {threat}, both {both}, can't say {unsure}.",
-        **facts,
-    )
+        return _majority(telling, card, most, counts)
+    return sentences(_mixed(telling, card, counts, most), _in_parts(telling, counts))
 
 
 def _all(telling: Telling, stance: str, n: str) -> str:
@@ -162,25 +157,109 @@ def _all(telling: Telling, stance: str, n: str) -> str:
             return say("None of the {n} who answered could say.", n=n)
 
 
-def _majority(telling: Telling, stance: str, counts: dict[str, int], n: str) -> str:
-    say = telling.say
-    k, others = say.number(counts[stance]), ""
+def _majority(telling: Telling, card: Card, stance: str, counts: dict[str, int]) -> str:
+    """What most people answered, and what the others did."""
+    say, n = telling.say, sum(counts.values())
+    others = {other: count for other, count in counts.items() if other != stance}
+    facts = {"k": say.number(counts[stance]), "n": say.number(n)}
+    nearly = 5 * counts[stance] >= 4 * n and n >= 10
+    rest = say("Of the others, {views}.", views=_views(telling, others))
     match stance:
+        case "opportunity" if nearly:
+            told = say("Almost everybody ({k} of {n}) saw an opportunity here.", **facts)
         case "opportunity":
-            told = say("Of {n} who answered, {k} saw an opportunity here.", k=k, n=n)
-            others = say("{n} saw a threat.", n=say.number(counts["threat"])) if counts["threat"] else ""
-            others = others or say("Nobody saw only a threat.")
-        case "threat":
-            told = say("Of {n} who answered, {k} saw a threat here.", k=k, n=n)
-            others = (
-                say("{n} saw an opportunity.", n=say.number(counts["opportunity"])) if counts["opportunity"] else ""
+            told = _either(
+                telling,
+                card,
+                say("A majority ({k} of {n}) saw an opportunity here.", **facts),
+                say("For most ({k} of {n}) this is an opportunity.", **facts),
             )
-            others = others or say("Nobody saw only an opportunity.")
+        case "threat" if nearly:
+            told = say("Almost everybody ({k} of {n}) saw a threat here.", **facts)
+        case "threat":
+            told = _either(
+                telling,
+                card,
+                say("A majority ({k} of {n}) saw a threat here.", **facts),
+                say("For most ({k} of {n}) this is a threat.", **facts),
+            )
         case "both":
-            told = say("Of {n} who answered, {k} saw both an opportunity and a threat here.", k=k, n=n)
+            told = say("A majority ({k} of {n}) saw both an opportunity and a threat here.", **facts)
         case _:
-            told = say("Of {n} who answered, {k} could not say.", k=k, n=n)
-    return sentences(told, others)
+            told = say("A majority ({k} of {n}) could not say.", **facts)
+    return sentences(told, rest, _unseen(telling, stance, counts))
+
+
+def _unseen(telling: Telling, stance: str, counts: dict[str, int]) -> str:
+    """That nobody took the opposite side, where most took one."""
+    if stance == "opportunity" and not counts["threat"]:
+        return telling.say("Nobody saw only a threat.")
+    if stance == "threat" and not counts["opportunity"]:
+        return telling.say("Nobody saw only an opportunity.")
+    return ""
+
+
+def _mixed(telling: Telling, card: Card, counts: dict[str, int], most: str) -> str:
+    """How the answers lie to each other where no view had a majority."""
+    say, up, down = telling.say, counts["opportunity"], counts["threat"]
+    if most == "both" and counts["both"] > max(up, down):
+        return say("Many saw both sides of this card.")
+    if up == down and 4 * up > sum(counts.values()):
+        return say("Opportunity and threat were even.")
+    if up >= 2 * down and up - down >= CLEAR and most == "opportunity":
+        return say("Opportunity clearly outweighed threat.")
+    if down >= 2 * up and down - up >= CLEAR and most == "threat":
+        return say("Threat clearly outweighed opportunity.")
+    if up > down and most == "opportunity":
+        return _either(
+            telling,
+            card,
+            say("Views differed, though more saw an opportunity than a threat."),
+            say("More people saw an opportunity here than a threat."),
+        )
+    if down > up and most == "threat":
+        return _either(
+            telling,
+            card,
+            say("Views differed, though more saw a threat than an opportunity."),
+            say("More people saw a threat here than an opportunity."),
+        )
+    return say("Views differed.")
+
+
+def _either(telling: Telling, card: Card, one: str, other: str) -> str:
+    """One of two ways to say the same, so that cards that follow each other do not sound alike."""
+    return (one, other)[list(telling.session.cards).index(card.id) % 2]
+
+
+def _in_parts(telling: Telling, counts: dict[str, int]) -> str:
+    """Every answer that somebody gave, the most frequent first, as a sentence."""
+    return telling.say("Of those who answered, {views}.", views=_views(telling, counts))
+
+
+def _views(telling: Telling, counts: dict[str, int]) -> str:
+    """Answers with how many gave them, the most frequent first and "can't say" last: "9 saw a threat and 5 both"."""
+    say = telling.say
+    given = sorted((s for s in counts if counts[s] and s != "unsure"), key=lambda stance: -counts[stance])
+    told = []
+    for place, stance in enumerate(given):
+        n = telling.answered(counts[stance])
+        match stance, place:
+            case "opportunity", 0:
+                told.append(say("{n} saw an opportunity", n=n))
+            case "opportunity", _:
+                told.append(say("{n} an opportunity", n=n))
+            case "threat", 0:
+                told.append(say("{n} saw a threat", n=n))
+            case "threat", _:
+                told.append(say("{n} a threat", n=n))
+            case _, 0:
+                told.append(say("{n} saw both", n=n))
+            case _:
+                told.append(say("{n} both", n=n))
+    if counts.get("unsure"):
+        told.append(say("{n} could not say", n=telling.answered(counts["unsure"])))
+    return say.listed(told)
 
 
 def _by_hand(telling: Telling, row: pd.Series, card: str) -> Paragraph | None:
@@ -199,16 +278,13 @@ def _chairs(telling: Telling, card: Card) -> Paragraph | None:
     """What the room thinks those would answer who were not there; never among the counts."""
     say, chairs = telling.say, telling.session.chairs
     views = [
-        f"{telling.sector(sector)} – {lower(say.stance(chairs[sector, card.id]))}"
+        f"{say(VOICES[sector])} – {lower(say.stance(chairs[sector, card.id]))}"
         for sector in telling.session.opened.sectors
         if (sector, card.id) in chairs
     ]
     if not views:
         return None
-    text = say(
-        "The empty chair, as the room guessed those would answer who were not there (not in the counts): {views}.",
-        views=", ".join(views),
-    )
+    text = say("The empty chair, a guess that is in no count: {views}.", views=", ".join(views))
     return Paragraph(text, f"card:{card.id}:chair")
 
 

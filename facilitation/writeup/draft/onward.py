@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from facilitation.words.names import later
@@ -49,23 +50,21 @@ def matters_most(telling: Telling) -> Section | None:
 def _points(telling: Telling) -> list[Block | None]:
     say, room = telling.say, priorities(telling.session)
     first = first_places(room.points, MOST_PLACES)
-    given = say.many(
-        "{n} person gave points, at most {most} each.",
-        "{n} people gave points, at most {most} each.",
+    given = telling.many(
+        "Points were given by {n} person, {most} at most.",
+        "Points were given by {n} people, each {most} at most.",
         room.people,
-        most=say.number(telling.session.opened.points),
+        most=telling.count(telling.session.opened.points),
     )
     rows = tuple(
         (telling.title(card), say.number(points), say.number(room.givers[card]))
         for card, points in room.points.items()
     )
-    told = say.many(
-        "Most points went to this card: {cards}.",
-        "Most points went to these cards: {cards}.",
+    told = telling.many(
+        "Most points went to {n} card: {cards}.",
+        "Most points went to {n} cards: {cards}.",
         len(first),
-        cards=", ".join(f"{place}. {telling.title(card)}" for card, place in first.items())
-        if len(first) > 1
-        else telling.titles(first),
+        cards=telling.listed([f"{telling.title(card)} ({say.number(room.points[card])})" for card in first]),
     )
     return [
         Lead(told, "priorities") if first else None,
@@ -86,11 +85,13 @@ def agreed(telling: Telling) -> Section | None:
     old = [action for action in actions if action.came_from]
     blocks: list[Block | None] = []
     if new:
-        count = say.many("{n} action was agreed.", "{n} actions were agreed.", len(new))
+        count = telling.many("The room agreed on {n} action.", "The room agreed on {n} actions.", len(new))
         blocks += [Paragraph(count, "actions"), *(_action(telling, action) for action in new)]
     if old:
-        count = say.many(
-            "{n} action came along from the time before.", "{n} actions came along from the time before.", len(old)
+        count = telling.many(
+            "There is still {n} action from the times before.",
+            "There are still {n} actions from the times before.",
+            len(old),
         )
         blocks += [Paragraph(count, "actions:carried"), *(_action(telling, action) for action in old)]
     return telling.section("actions", say("What was agreed"), blocks)
@@ -104,8 +105,10 @@ def _action(telling: Telling, action: Action) -> Paragraph:
     volunteers = len(telling.session.volunteers_for(action.id))
     more = [
         say(LEVELS[action.level]) if LEVELS[action.level] else "",
-        say("Needs: {needs}.", needs=", ".join(say(NEEDS[need]) for need in action.needs)) if action.needs else "",
-        say.many("{n} person can take this.", "{n} people can take this.", volunteers) if volunteers else "",
+        say("It takes {needs}.", needs=say.listed([say(NEEDS[need]) for need in action.needs]))
+        if action.needs
+        else "",
+        telling.many("A volunteer: {n} person.", "Volunteers: {n} people.", volunteers) if volunteers else "",
         say("Done.") if action.state == "done" else "",
         _dropped(telling, action) if action.state == "dropped" else "",
     ]
@@ -120,7 +123,9 @@ def _dropped(telling: Telling, action: Action) -> str:
 def another_day(telling: Telling) -> Section | None:
     """The parking lot: what is still open, and what came along and is settled now."""
     say, parked = telling.say, telling.session.parked()
-    return telling.section("parked", say("For another day"), [_parked(telling, item) for item in parked])
+    items = [_parked(telling, item) for item in parked]
+    intro = [Paragraph(say("These were left for later:"), "parked")] if items else []
+    return telling.section("parked", say("For another day"), [*intro, *items])
 
 
 def _parked(telling: Telling, item: Parked) -> Paragraph:
@@ -143,13 +148,20 @@ def goodbye(telling: Telling) -> Section | None:
         return telling.section(
             "last-words", heading, [Paragraph(say("Nobody answered the last questions."), "last-words")]
         )
-    answered = say.many(
-        "{n} person answered the last questions.", "{n} people answered the last questions.", said.people
+    answered = telling.many(
+        "The last questions were answered by {n} person.",
+        "The last questions were answered by {n} people.",
+        said.people,
     )
     blocks: list[Block | None] = [Paragraph(answered, "last-words")]
     if said.mean is not None:
-        mean, graded = say.number(round(said.mean, 1)), say.number(said.graded)
-        blocks.append(Lead(say("Grade for the session: {mean} of 4 (n = {n}).", mean=mean, n=graded), "grade"))
+        grade = say.many(
+            "{n} person graded the session {mean} on a scale from 1 to 4.",
+            "{n} people graded the session {mean} on average, on a scale from 1 to 4.",
+            said.graded,
+            mean=say.number(round(said.mean, 1)),
+        )
+        blocks.append(Lead(grade, "grade"))
     if said.grades and not telling.short:
         names = (say("Weak"), say("Fair"), say("Good"), say("Excellent"))
         rows = tuple((f"{grade} {names[grade - 1]}", say.number(n)) for grade, n in said.grades.items())
@@ -164,4 +176,11 @@ def goodbye(telling: Telling) -> Section | None:
 
 
 def _said(texts: Iterable[Said]) -> Quotes:
-    return Quotes(tuple(Quote(kind="", group="", text=said.text, language=said.language) for said in texts))
+    """What people said, once where several said the very same, with their number under it."""
+    said = Counter((each.text, each.language) for each in texts)
+    return Quotes(
+        tuple(
+            Quote(kind=f"× {n}" if n > 1 else "", group="", text=text, language=language)
+            for (text, language), n in said.items()
+        )
+    )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from facilitation.words import Speaker
 from facilitation.writeup.blocks import Block, Facts, Lead, Paragraph, Section, Table
-from facilitation.writeup.draft.telling import Telling, sentences
+from facilitation.writeup.draft.telling import ORIGINS, VOICES, Telling, sentences
 from sessions.results import card_summary, composition, people_leaning, sectors_missing
 from sessions.session import Session
 
@@ -23,7 +23,7 @@ def title_block(telling: Telling) -> Facts:
     say, opened = telling.say, telling.session.opened
     series = opened.series
     if series and opened.number:
-        series = say("{series}, number {number}", series=series, number=opened.number)
+        series = say("{series}, meeting {number}", series=series, number=opened.number)
     rows = [
         (say("Date"), day(session_day(telling.session), say)),
         (say("Place"), opened.place),
@@ -73,13 +73,13 @@ def _took_part(telling: Telling, present: dict[str, int]) -> str:
     told = sorted(((sector, n) for sector, n in present.items() if n), key=lambda pair: (not pair[0], -pair[1]))
     if [sector for sector, _ in told] == [""]:
         return say.many("{n} participant took part.", "{n} participants took part.", here)
-    if len(told) == 1 and here > 1:
-        only = telling.sector(told[0][0])
-        return say("{n} participants took part, all from one sector: {sector}.", n=say.number(here), sector=only)
-    sectors = ", ".join(f"{telling.sector(sector)} {say.number(n)}" for sector, n in told)
-    return say.many(
-        "{n} participant took part: {sectors}.", "{n} participants took part: {sectors}.", here, sectors=sectors
-    )
+    if len(told) == 1:
+        origin = say(ORIGINS[told[0][0]])
+        return say.many(
+            "{n} participant took part, {origin}.", "{n} participants took part, all {origin}.", here, origin=origin
+        )
+    origins = telling.listed([f"{say.number(n)} {say(ORIGINS[sector])}" for sector, n in told])
+    return say("{n} participants took part: {origins}.", n=say.number(here), origins=origins)
 
 
 def _by_hand(telling: Telling, people: int) -> Paragraph | None:
@@ -100,10 +100,8 @@ def _missing(telling: Telling, present: dict[str, int]) -> Paragraph | None:
         return None
     if not missing:
         return Paragraph(say("Every sector that we had hoped for was in the room."), "missing")
-    if len(missing) == 1:
-        return Paragraph(say("One sector had nobody there: {sector}.", sector=telling.sector(missing[0])), "missing")
-    sectors = ", ".join(telling.sector(sector) for sector in missing)
-    return Paragraph(say("Nobody came from: {sectors}.", sectors=sectors), "missing")
+    voices = telling.listed([say(VOICES[sector]) for sector in VOICES if sector in missing])
+    return Paragraph(say("Missing from the room: {voices}.", voices=voices), "missing")
 
 
 def _caveat(telling: Telling, here: int) -> Paragraph | None:
@@ -128,7 +126,7 @@ def _caveat(telling: Telling, here: int) -> Paragraph | None:
 def course(telling: Telling) -> Section | None:
     """How the event went, from the steps that were begun; None before any card was rated or talk was heard."""
     say, session = telling.say, telling.session
-    told = sentences(_talks(telling), _cards(telling), _again(telling), _afterwards(telling))
+    told = sentences(_talks(telling), _cards(telling), _again(telling), _chair(telling), _afterwards(telling))
     if not told or not (session.rounds or telling.begun("speech")):
         return None
     return telling.section("course", say("How the event went"), [Paragraph(told, "course")])
@@ -144,10 +142,10 @@ def _talks(telling: Telling) -> str:
         talks = "; ".join(name.rstrip(".") for name in names)
         if heard == 1:
             return say("The event began with a talk: {talks}.", talks=talks)
-        return say("The event began with {n} talks: {talks}.", n=say.number(heard), talks=talks)
+        return say("The event began with {n} talks: {talks}.", n=telling.count(heard), talks=talks)
     if heard == 1:
         return say("The event began with a talk.")
-    return say("The event began with {n} talks.", n=say.number(heard))
+    return say("The event began with {n} talks.", n=telling.count(heard))
 
 
 def _cards(telling: Telling) -> str:
@@ -156,7 +154,7 @@ def _cards(telling: Telling) -> str:
         return ""
     cards = len(card_summary(session))
     tables = len({seat.group for seat in session.people()} | set(session.people_by_hand()))
-    what = say.many("The subject was {n} trend card.", "The subject was {n} trend cards.", cards)
+    what = telling.many("The subject was {n} trend card.", "The subject was {n} trend cards.", cards)
     if telling.begun("talk"):
         how = say("Everybody first rated the cards alone, and then they were talked over together.")
     else:
@@ -165,9 +163,9 @@ def _cards(telling: Telling) -> str:
         return sentences(what, how)
     hands = {session.hand(group.id) for group in session.groups if session.hand(group.id)}
     dealt = (
-        say("Each of the {n} tables had the same cards.", n=say.number(tables))
+        say("There were {n} tables, and all of them had the same cards.", n=telling.count(tables))
         if len(hands) < 2
-        else say("They were dealt to {n} tables, each with a hand of its own.", n=say.number(tables))
+        else say("There were {n} tables, each with a hand of its own.", n=telling.count(tables))
     )
     return sentences(what, dealt, how)
 
@@ -176,10 +174,18 @@ def _again(telling: Telling) -> str:
     again = telling.session.rounds[-1].cards if len(telling.session.rounds) > 1 else ()
     if not again:
         return ""
-    return telling.say.many(
+    return telling.many(
         "After the discussion {n} card was rated again.",
         "After the discussion {n} cards were rated again.",
         len(again),
+    )
+
+
+def _chair(telling: Telling) -> str:
+    if not telling.session.chairs:
+        return ""
+    return telling.say(
+        "An empty chair stood for those who were missing: the room guessed their answers, which count nowhere."
     )
 
 

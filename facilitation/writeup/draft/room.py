@@ -42,16 +42,18 @@ def sparked(telling: Telling) -> Section | None:
 
 
 def _most_talked(telling: Telling, table: pd.DataFrame) -> str:
-    say = telling.say
     counts = {str(card): (row["groups"], row["notes"]) for card, row in table.iterrows()}
     first = list(first_places(counts, FEW))
     if not first:
-        return say.many(
+        return telling.many(
             "The discussion spread evenly over {n} card.", "The discussion spread evenly over {n} cards.", len(counts)
         )
-    if len(first) == 1:
-        return say("One card sparked discussion above all: {card}.", card=telling.title(first[0]))
-    return say("These sparked the most discussion: {cards}.", cards=telling.titles(first))
+    return telling.many(
+        "Discussion was sparked above all by {n} card: {cards}.",
+        "Discussion was sparked above all by {n} cards: {cards}.",
+        len(first),
+        cards=telling.titles(first),
+    )
 
 
 def cuts_across(telling: Telling) -> Section | None:
@@ -74,17 +76,30 @@ def cuts_across(telling: Telling) -> Section | None:
     many, few = table[table["share"] >= 0.5], table[table["share"] < 0.5]
     blocks: list[Block | None] = [
         Lead(
-            say(
-                "Themes that cut across everything, in the view of the groups: {cards}.", cards=_marked(telling, many)
+            telling.many(
+                "In the view of the groups {n} theme cuts across everything: {cards}.",
+                "In the view of the groups {n} themes cut across everything: {cards}.",
+                len(many),
+                cards=_marked(telling, many),
             ),
             "cross-cutting",
         )
         if len(many)
         else None,
         Paragraph(
-            say("Also named by some tables: {cards}.", cards=_marked(telling, few))
+            telling.many(
+                "There was also mention of {n} other card: {cards}.",
+                "There was also mention of {n} other cards: {cards}.",
+                len(few),
+                cards=_marked(telling, few),
+            )
             if len(many)
-            else say("No card was named by half of the tables. Some named: {cards}.", cards=_marked(telling, few)),
+            else telling.many(
+                "No card was named by half of the groups. There was mention of {n} card: {cards}.",
+                "No card was named by half of the groups. There was mention of {n} cards: {cards}.",
+                len(few),
+                cards=_marked(telling, few),
+            ),
             "cross-cutting:few",
         )
         if len(few)
@@ -95,14 +110,16 @@ def cuts_across(telling: Telling) -> Section | None:
 
 def _marked(telling: Telling, table: pd.DataFrame) -> str:
     say = telling.say
-    return ", ".join(
-        say(
-            "{card} ({marked}/{groups} groups)",
-            card=telling.title(card),
-            marked=say.number(int(row["marked"])),
-            groups=say.number(int(row["groups"])),
-        )
-        for card, row in table.iterrows()
+    return telling.listed(
+        [
+            say(
+                "{card} ({marked}/{groups} groups)",
+                card=telling.title(card),
+                marked=say.number(int(row["marked"])),
+                groups=say.number(int(row["groups"])),
+            )
+            for card, row in table.iterrows()
+        ]
     )
 
 
@@ -142,9 +159,14 @@ def _leaning(telling: Telling, room: Leaning) -> str:
         return say("All {n} participants saw the future more as an opportunity than as a threat.", **facts)
     if room.threat == room.people:
         return say("All {n} participants saw the future more as a threat than as an opportunity.", **facts)
+    most = 2 * max(room.opportunity, room.threat) > room.people
     if room.opportunity > room.threat:
-        return say("{k} of {n} participants saw the future more as an opportunity than as a threat.", **facts)
-    return say("{k} of {n} participants saw the future more as a threat than as an opportunity.", **facts)
+        if most:
+            return say("A majority ({k} of {n}) saw the future more as an opportunity than as a threat.", **facts)
+        return say("More people saw the future as an opportunity ({k} of {n}) than as a threat.", **facts)
+    if most:
+        return say("A majority ({k} of {n}) saw the future more as a threat than as an opportunity.", **facts)
+    return say("More people saw the future as a threat ({k} of {n}) than as an opportunity.", **facts)
 
 
 def _the_others(telling: Telling, room: Leaning) -> str:
@@ -171,11 +193,11 @@ def _the_others(telling: Telling, room: Leaning) -> str:
             else say("Nobody saw it more as a threat.")
         )
     if room.tied:
-        told.append(say("As much of both: {n}.", n=say.number(room.tied)))
+        told.append(say("As much of both: {n}.", n=telling.answered(room.tied)))
     if room.unsure:
-        told.append(say("Could not say: {n}.", n=say.number(room.unsure)))
-    counted = say("This counts people, not answers: each person by their own answers.")
-    where = say("It tells of this one room, in the region: {region}.", region=region) if region else ""
+        told.append(say("Could not say: {n}.", n=telling.answered(room.unsure)))
+    counted = say("People are counted here, not answers: each by which of the two prevailed in their own answers.")
+    where = say("The result is that of this one meeting (region: {region}).", region=region) if region else ""
     return sentences(*told, counted, where)
 
 
@@ -189,7 +211,7 @@ def _divided(telling: Telling) -> Paragraph | None:
     card, row = next(table.iterrows())
     return Paragraph(
         say(
-            "Opinions were most divided on: {card} (opportunity {p}, threat {u}, both {m}).",
+            "This card divided opinions most: {card} (opportunity {p}, threat {u}, both {m}).",
             card=telling.title(card),
             p=say.number(int(row["opportunity"])),
             u=say.number(int(row["threat"])),

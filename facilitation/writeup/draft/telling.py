@@ -11,13 +11,64 @@ import msgspec
 
 from cards.deck import Card
 from facilitation.words import Speaker
+from facilitation.words.names import later
 from facilitation.writeup.blocks import Block, Quote, Quotes, Section
 from sessions.results import hidden_groups
 from sessions.session import Note, Session
 
 FEW = 4  # cards that a sentence names; the tables have all of them
 FEW_QUOTES = 3  # notes of a card in the short form
-NAMES = frozenset({"insurance"})  # sectors whose name begins with a proper name
+
+# The word between two things, and what stands before the last of several that have it inside.
+ANDS = {"fi": (" ja ", " sekä "), "sv": (" och ", " samt "), "en": (" and ", ", and ")}
+
+# Small numbers as words, where a sentence counts things; what people answered stands in figures.
+COUNTS = (
+    "",
+    later("one"),
+    later("two"),
+    later("three"),
+    later("four"),
+    later("five"),
+    later("six"),
+    later("seven"),
+    later("eight"),
+    later("nine"),
+    later("ten"),
+)
+
+# Where people came from, as a sentence goes on after their number.
+ORIGINS = {
+    "association": later("from associations"),
+    "municipality": later("from municipalities or employment areas"),
+    "state": later("from state authorities"),
+    "wellbeing": later("from wellbeing services counties"),
+    "education": later("from schools or colleges"),
+    "employer": later("from companies or other employers"),
+    "provider": later("from private service providers"),
+    "social-enterprise": later("from social enterprises"),
+    "insurance": later("from Kela or insurance"),
+    "jobseeker": later("from among jobseekers and experts by experience"),
+    "project": later("from projects"),
+    "other": later("from elsewhere"),
+    "": later("who did not say where from"),
+}
+
+# Those whom nobody spoke for; nobody of a sector means nobody of its best-known part.
+VOICES = {
+    "employer": later("employers"),
+    "jobseeker": later("jobseekers"),
+    "association": later("associations"),
+    "municipality": later("municipalities"),
+    "state": later("state authorities"),
+    "wellbeing": later("wellbeing services counties"),
+    "education": later("schools and colleges"),
+    "provider": later("private service providers"),
+    "social-enterprise": later("social enterprises"),
+    "insurance": later("Kela"),
+    "project": later("projects"),
+    "other": later("others"),
+}
 
 
 class Telling(msgspec.Struct, frozen=True):
@@ -34,15 +85,29 @@ class Telling(msgspec.Struct, frozen=True):
         return self.say.card_text(self.session.cards[str(card)].title)
 
     def titles(self, cards: Iterable[object]) -> str:
-        return ", ".join(self.title(card) for card in cards)
+        return self.listed([self.title(card) for card in cards])
+
+    def listed(self, items: list[str]) -> str:
+        """Items as running text; where one of them has an "and" of its own, the last comes with another word."""
+        inner, last = ANDS[self.say.language]
+        if len(items) < 2 or not any(inner in item for item in items):
+            return self.say.listed(items)
+        return f"{', '.join(items[:-1])}{last}{items[-1]}"
 
     def theme(self, card: Card) -> str:
         return self.say.card_text(self.session.deck.theme(card.theme).name)
 
-    def sector(self, sector: str) -> str:
-        """A sector in the middle of a sentence."""
-        name = self.say.sector(sector)
-        return name if sector in NAMES else lower(name)
+    def count(self, n: int) -> str:
+        """A number of things, up to ten in a word."""
+        return self.say(COUNTS[n]) if 1 <= n < len(COUNTS) else self.number(n)
+
+    def many(self, one: str, several: str, n: int, **facts: object) -> str:
+        """`say.many` with the number in a word; Finnish and Swedish write the one of the first form themselves."""
+        return self.say.many(one, several, n, n=self.count(n), **facts)
+
+    def answered(self, n: int) -> str:
+        """How many people answered so: in figures, as others in the same sentence, but one is a word."""
+        return self.count(n) if n == 1 else self.number(n)
 
     def begun(self, kind: str) -> int:
         """How many steps of a kind have been begun."""

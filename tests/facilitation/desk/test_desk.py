@@ -577,7 +577,7 @@ def test_results_count_answers(house: Service) -> None:
     table = app.dataframe[0].value
     counts = {"Card": "Card 1", "Opportunity": 1, "Threat": 3, "Both": 0, "Can't say": 0, "Answered": 4, "Asked": 4}
     assert table.to_dict("records") == [
-        {**counts, "Lean": "-0,5", "Split": "0,5", "Groups that talked": 0, "Points": 0}
+        {**counts, "Lean": "-0.5", "Split": "0.5", "Groups that talked": 0, "Points": 0}
     ]
     assert "3 of 4 people saw more threat than opportunity. 1 saw more opportunity." in shown(app)
 

@@ -151,7 +151,7 @@ def test_a_count_takes_the_form_of_its_language(language: str, forms: list[str])
     [
         pytest.param("fi", ["12\xa0345", "0,5", "64\xa0%", "4. marraskuuta 2026"], id="Finnish"),
         pytest.param("sv", ["12\xa0345", "0,5", "64\xa0%", "4 november 2026"], id="Swedish"),
-        pytest.param("en", ["12\xa0345", "0,5", "64\xa0%", "4 November 2026"], id="English-in-Finland"),
+        pytest.param("en", ["12,345", "0.5", "64%", "4 November 2026"], id="English"),
     ],
 )
 def test_numbers_and_days_are_written_as_in_finland(language: str, written: list[str]):

@@ -77,7 +77,7 @@ def test_the_title_block_tells_when_where_who_and_in_which_series():
         "Place": "Vanajanlinna",
         "Region": "Kanta-Häme",
         "Organised by": "KeKo",
-        "Series": "KeKo, number 3",
+        "Series": "KeKo, meeting 3",
         "Question": "Opportunity or threat?",
     }
 
@@ -92,8 +92,8 @@ def test_who_was_there_names_the_sectors_that_were_not():
     part = section(a_whole_session(), "people")
 
     assert sentences(part) == [
-        "9 participants took part: association or foundation 7, school or college 2.",
-        "One sector had nobody there: employer or company.",
+        "9 participants took part: 7 from associations and 2 from schools or colleges.",
+        "Missing from the room: employers.",
         "The results are the views of those who were there, and of nobody else.",
     ]
     assert part.blocks[-1] == Table(
@@ -106,19 +106,21 @@ def test_who_was_there_names_the_sectors_that_were_not():
 def test_what_sparked_discussion_and_what_cuts_across_are_two_lists():
     session = a_whole_session()
 
-    assert sentences(section(session, "discussion")) == ["These sparked the most discussion: Card 1, Card 2."]
+    assert sentences(section(session, "discussion")) == [
+        "Discussion was sparked above all by two cards: Card 1 and Card 2."
+    ]
     assert sentences(section(session, "cross-cutting")) == [
-        "No card was named by half of the tables. Some named: Card 2 (1/3 groups)."
+        "No card was named by half of the groups. There was mention of one card: Card 2 (1/3 groups)."
     ]
 
 
 def test_the_headline_counts_people_and_names_ties_and_silence():
     assert sentences(section(a_whole_session(), "headline")) == [
-        "4 of 9 participants saw the future more as a threat than as an opportunity.",
-        "3 participants saw it more as an opportunity. As much of both: 1. Could not say: 1. "
-        "This counts people, not answers: each person by their own answers. "
-        "It tells of this one room, in the region: Kanta-Häme.",
-        "Opinions were most divided on: Card 2 (opportunity 3, threat 5, both 0).",
+        "More people saw the future as a threat (4 of 9) than as an opportunity.",
+        "3 participants saw it more as an opportunity. As much of both: one. Could not say: one. "
+        "People are counted here, not answers: each by which of the two prevailed in their own answers. "
+        "The result is that of this one meeting (region: Kanta-Häme).",
+        "This card divided opinions most: Card 2 (opportunity 3, threat 5, both 0).",
     ]
 
 
@@ -186,8 +188,8 @@ def test_priorities_name_the_first_cards_with_points_and_people():
     part = section(a_whole_session(*given), "priorities")
 
     assert sentences(part) == [
-        "Most points went to these cards: 1. Card 2, 2. Card 1.",
-        "4 people gave points, at most 3 each.",
+        "Most points went to two cards: Card 2 (6) and Card 1 (2).",
+        "Points were given by four people, each three at most.",
     ]
     assert part.blocks[2] == Table(
         caption="Cards by their points",
@@ -199,11 +201,13 @@ def test_priorities_name_the_first_cards_with_points_and_people():
 @pytest.mark.parametrize(
     ("points", "named"),
     [
-        pytest.param([4, 3, 2, 1], "these cards: 1. Card 1, 2. Card 2, 3. Card 3", id="three"),
+        pytest.param([4, 3, 2, 1], "three cards: Card 1 (4), Card 2 (3) and Card 3 (2)", id="three"),
         pytest.param(
-            [4, 3, 2, 2, 1], "these cards: 1. Card 1, 2. Card 2, 3. Card 3, 3. Card 4", id="a shared third place"
+            [4, 3, 2, 2, 1],
+            "four cards: Card 1 (4), Card 2 (3), Card 3 (2) and Card 4 (2)",
+            id="a shared third place",
         ),
-        pytest.param([4, 2, 2, 2, 2, 2, 2, 1], "this card: Card 1", id="too many on the second"),
+        pytest.param([4, 2, 2, 2, 2, 2, 2, 1], "one card: Card 1 (4)", id="too many on the second"),
     ],
 )
 def test_cards_with_as_many_points_share_a_place(points, named):
@@ -245,8 +249,8 @@ def test_last_words_give_the_grade_the_wishes_and_the_new_thoughts():
     part = section(a_whole_session(*said), "last-words")
 
     assert part.blocks == (
-        Paragraph("6 people answered the last questions.", "last-words"),
-        Lead("Grade for the session: 3,2 of 4 (n = 5).", "grade"),
+        Paragraph("The last questions were answered by six people.", "last-words"),
+        Lead("5 people graded the session 3.2 on average, on a scale from 1 to 4.", "grade"),
         Table(
             "Grades", ("Grade", "People"), (("1 Weak", "0"), ("2 Fair", "1"), ("3 Good", "2"), ("4 Excellent", "2"))
         ),
@@ -311,7 +315,7 @@ def test_the_credits_name_the_deck_and_its_digest():
 def test_a_round_that_nobody_answered_does_not_empty_the_write_up():
     session = a_whole_session(RoundOpened(round=2))
 
-    assert sentences(section(session, "headline"))[0].startswith("4 of 9")
+    assert sentences(section(session, "headline"))[0].startswith("More people saw the future as a threat (4 of 9)")
     assert ("Rounds", "2") in section(session, "method").blocks[0].rows  # type: ignore[union-attr]
 
 

@@ -11,7 +11,7 @@ from sessions.session import Session
 from tests.facilitation.writeup.test_document import a_whole_session, section
 from tests.factories import and_then
 
-HEADLINE = "4 of 9 participants saw the future more as a threat than as an opportunity."
+HEADLINE = "More people saw the future as a threat (4 of 9) than as an opportunity."
 
 
 def own(text: str, place: str = "headline", n: int = 1) -> Wrote:

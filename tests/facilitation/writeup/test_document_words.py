@@ -52,13 +52,14 @@ def of(**cards: str) -> Session:
     [
         pytest.param([""], "1 participant took part.", id="one who said nothing"),
         pytest.param(["", ""], "2 participants took part.", id="nobody said"),
-        pytest.param(["employer"], "1 participant took part: employer or company 1.", id="one"),
+        pytest.param(["employer"], "1 participant took part, from companies or other employers.", id="one"),
         pytest.param(
-            ["employer"] * 3, "3 participants took part, all from one sector: employer or company.", id="one sector"
+            ["employer"] * 3, "3 participants took part, all from companies or other employers.", id="one sector"
         ),
         pytest.param(
             ["employer", "insurance", "insurance", ""],
-            "4 participants took part: Kela or insurance 2, employer or company 1, not said 1.",
+            "4 participants took part: 2 from Kela or insurance, 1 from companies or other employers and 1 who did "
+            "not say where from.",
             id="the largest first, who said none last",
         ),
     ],
@@ -115,9 +116,9 @@ def a_half_day() -> Session:
 
 def test_the_course_of_the_event_is_what_was_begun():
     assert said(a_half_day(), "course") == (
-        "The event began with 2 talks: Talk speech; Talk speech-2. The subject was 2 trend cards. "
-        "Each of the 2 tables had the same cards. Everybody first rated the cards alone, and then they were talked "
-        "over together. After the discussion 1 card was rated again. "
+        "The event began with two talks: Talk speech; Talk speech-2. The subject was two trend cards. "
+        "There were two tables, and all of them had the same cards. Everybody first rated the cards alone, and then "
+        "they were talked over together. After the discussion one card was rated again. "
         "At the end people chose what matters most and agreed on what to do next."
     )
 
@@ -140,15 +141,15 @@ def test_equal_cards_are_named_together_or_not_at_all():
     few = a_whole_session()
     many = a_room(seated(g1=[""] * 3), [], *(a_note(n, "s1", "g1", f"c{n}", "Huomio") for n in range(1, 7)), cards=6)
 
-    assert said(few, "discussion") == "These sparked the most discussion: Card 1, Card 2."
-    assert said(many, "discussion") == "The discussion spread evenly over 6 cards."
+    assert said(few, "discussion") == "Discussion was sparked above all by two cards: Card 1 and Card 2."
+    assert said(many, "discussion") == "The discussion spread evenly over six cards."
 
 
 def test_one_card_that_stands_out_is_named_alone():
     notes = [a_note(n, "s1", "g1", "c2", "Huomio") for n in (1, 2)]
 
     assert said(a_room(seated(g1=[""]), [], *notes), "discussion") == (
-        "One card sparked discussion above all: Card 2."
+        "Discussion was sparked above all by one card: Card 2."
     )
 
 
@@ -182,9 +183,9 @@ def test_what_half_of_the_tables_named_is_told_before_what_fewer_named():
     session = a_room(seated(g1=[""], g2=[""], g3=[""]), [], *marks)
 
     assert said(session, "cross-cutting") == (
-        "Themes that cut across everything, in the view of the groups: Card 1 (2/3 groups)."
+        "In the view of the groups one theme cuts across everything: Card 1 (2/3 groups)."
     )
-    assert said(session, "cross-cutting:few") == "Also named by some tables: Card 2 (1/3 groups)."
+    assert said(session, "cross-cutting:few") == "There was also mention of one other card: Card 2 (1/3 groups)."
 
 
 # -------------------------------------------------------------------- opportunity or threat
@@ -197,8 +198,12 @@ def test_what_half_of_the_tables_named_is_told_before_what_fewer_named():
         pytest.param(
             "NNN", "All 3 participants saw the future more as a threat than as an opportunity.", id="threat"
         ),
+        pytest.param("PPNB", "More people saw the future as an opportunity (2 of 4) than as a threat.", id="more"),
         pytest.param(
-            "PPNB", "2 of 4 participants saw the future more as an opportunity than as a threat.", id="more"
+            "PPPN", "A majority (3 of 4) saw the future more as an opportunity than as a threat.", id="majority"
+        ),
+        pytest.param(
+            "NNNP", "A majority (3 of 4) saw the future more as a threat than as an opportunity.", id="of threat"
         ),
         pytest.param(
             "PPNNB",
@@ -215,8 +220,8 @@ def test_the_headline_fits_how_people_lean(answered, told):
 
 def test_the_others_are_named_also_when_there_are_none():
     assert said(of(c1="PPPBC"), "headline:others") == (
-        "Nobody saw it more as a threat. As much of both: 1. Could not say: 1. "
-        "This counts people, not answers: each person by their own answers."
+        "Nobody saw it more as a threat. As much of both: one. Could not say: one. "
+        "People are counted here, not answers: each by which of the two prevailed in their own answers."
     )
 
 
@@ -246,18 +251,47 @@ def test_cards_on_which_nobody_disagrees_are_named():
         pytest.param("NNN", "All 3 who answered saw a threat here.", id="all threat"),
         pytest.param("BBB", "All 3 who answered saw both an opportunity and a threat here.", id="all both"),
         pytest.param("CCC", "None of the 3 who answered could say.", id="nobody could say"),
-        pytest.param("PPPN", "Of 4 who answered, 3 saw an opportunity here. 1 saw a threat.", id="most"),
-        pytest.param("PPPB", "Of 4 who answered, 3 saw an opportunity here. Nobody saw only a threat.", id="none"),
-        pytest.param("NNNP", "Of 4 who answered, 3 saw a threat here. 1 saw an opportunity.", id="most threat"),
-        pytest.param("NNNC", "Of 4 who answered, 3 saw a threat here. Nobody saw only an opportunity.", id="no hope"),
-        pytest.param("BBBP", "Of 4 who answered, 3 saw both an opportunity and a threat here.", id="most both"),
-        pytest.param("CCCP", "Of 4 who answered, 3 could not say.", id="most unsure"),
-        pytest.param("PPNNB", "Views were even: 2 saw an opportunity here, 2 a threat.", id="even"),
         pytest.param(
-            "PNBC", "No view got a majority: opportunity 1, threat 1, both 1, can't say 1.", id="scattered evenly"
+            "PPPN", "A majority (3 of 4) saw an opportunity here. Of the others, one saw a threat.", id="most"
         ),
         pytest.param(
-            "PPNBC", "No view got a majority: opportunity 2, threat 1, both 1, can't say 1.", id="no majority"
+            "PPPB",
+            "A majority (3 of 4) saw an opportunity here. Of the others, one saw both. Nobody saw only a threat.",
+            id="none",
+        ),
+        pytest.param(
+            "NNNP", "A majority (3 of 4) saw a threat here. Of the others, one saw an opportunity.", id="most threat"
+        ),
+        pytest.param(
+            "NNNC",
+            "A majority (3 of 4) saw a threat here. Of the others, one could not say. "
+            "Nobody saw only an opportunity.",
+            id="no hope",
+        ),
+        pytest.param(
+            "BBBP",
+            "A majority (3 of 4) saw both an opportunity and a threat here. Of the others, one saw an opportunity.",
+            id="most both",
+        ),
+        pytest.param(
+            "CCCP", "A majority (3 of 4) could not say. Of the others, one saw an opportunity.", id="most unsure"
+        ),
+        pytest.param(
+            "PPNNB",
+            "Opportunity and threat were even. Of those who answered, 2 saw an opportunity, 2 a threat and one both.",
+            id="even",
+        ),
+        pytest.param(
+            "PNBC",
+            "Views differed. Of those who answered, one saw an opportunity, one a threat, one both and one could "
+            "not say.",
+            id="scattered evenly",
+        ),
+        pytest.param(
+            "PPNBC",
+            "Views differed, though more saw an opportunity than a threat. Of those who answered, 2 saw an "
+            "opportunity, one a threat, one both and one could not say.",
+            id="no majority",
         ),
     ],
 )
@@ -289,9 +323,9 @@ def test_raised_hands_and_the_empty_chair_are_told_apart_from_the_answers():
         ChairRated(sector="employer", card="c1", stance="threat"),
     )
 
-    assert said(session, "card:c1") == "Of 7 who answered, 4 saw an opportunity here. 3 saw a threat."
+    assert said(session, "card:c1") == "A majority (4 of 7) saw an opportunity here. Of the others, 3 saw a threat."
     assert said(session, "card:c1:by-hand") == "3 of these answers were given by raising a hand."
-    assert said(session, "card:c1:chair").endswith("(not in the counts): employer or company – threat.")
+    assert said(session, "card:c1:chair").endswith("a guess that is in no count: employers – threat.")
 
 
 def quotes(session: Session, heading: str, *, short: bool = False) -> list[str]:
@@ -349,13 +383,17 @@ def test_priorities_in_words_actions_and_the_parking_lot_are_told():
         "2. Näkyvyys",
     ]
     assert sentences(section(session, "actions")) == [
-        "2 actions were agreed.",
-        "Palvelukartta – Vates – 15 December 2019. Needs: working time, funding.",
+        "The room agreed on two actions.",
+        "Palvelukartta – Vates – 15 December 2019. It takes working time and funding.",
         "To stop: Kyselyt. This has to be influenced nationally. Done.",
-        "1 action came along from the time before.",
+        "There is still one action from the times before.",
         "Vierailu. Dropped, because: ei aikaa.",
     ]
-    assert sentences(section(session, "parked")) == ["Nuoret", "Etätyö. From the time before. Done."]
+    assert sentences(section(session, "parked")) == [
+        "These were left for later:",
+        "Nuoret",
+        "Etätyö. From the time before. Done.",
+    ]
 
 
 # -------------------------------------------------------------------- the whole
