@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Self
 
@@ -46,7 +45,7 @@ from sessions.events import (
     TimerSet,
     Undone,
 )
-from sessions.measures import split
+from sessions.measures import division, split
 from sessions.state import RATING_STEPS, UNDO_TIME, Past, Round, State
 from sessions.texts import tidied
 
@@ -362,11 +361,13 @@ class Steering(State, frozen=True, dict=True):
         return [*stepping, *closing]
 
     def _most_divided(self, most: int) -> tuple[str, ...]:
-        """The cards that the room is most divided on, in deck order; those that have been shown go first."""
+        """The cards that the room is most divided on (as the wall has it), in deck order; those that have been shown
+        go first, and where nobody takes the other side, those on which many say "both".
+        """
         tallies = {card: self.tally(card) for card in self.cards_in_play()}
         answered = [card for card, tally in tallies.items() if sum(tally.values()) > 0]
         shown = [card for card in answered if self.is_revealed(card)]
-        divided = sorted(shown or answered, key=lambda card: -_split(tallies[card]))[:most]
+        divided = sorted(shown or answered, key=lambda card: _undivided(tallies[card]))[:most]
         return tuple(card for card in self.cards if card in divided)
 
     def pause(self) -> Paused | None:
@@ -437,7 +438,10 @@ class Steering(State, frozen=True, dict=True):
         return state
 
 
-def _split(tally: Mapping[Stance, int]) -> float:
-    """How a room is split on a card; one on which nobody took a side is not."""
-    value = split(tally["opportunity"], tally["threat"], tally["both"])
-    return 0.0 if math.isnan(value) else value
+def _undivided(tally: Mapping[Stance, int]) -> tuple[float, float]:
+    """A room's order by how divided it is on a card, the most divided first; no side taken, not divided."""
+    sides = (tally["opportunity"], tally["threat"], tally["both"])
+    if not any(sides):
+        return 0.0, 0.0
+    divided = division(*sides)
+    return -divided, 0.0 if divided else -split(*sides)

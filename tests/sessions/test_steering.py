@@ -45,8 +45,10 @@ from sessions.events import (
     Undone,
 )
 from sessions.events import RoundClosed as Ended
+from sessions.results import most_divided
 from sessions.session import Session
 from tests.factories import NOON, a_seat, a_session, an_opening, and_then
+from tests.rooms import a_room, answers, seated
 
 MINUTE = 60_000
 SECOND = 1_000
@@ -242,6 +244,18 @@ def test_rating_again_asks_only_the_most_divided_cards_and_keeps_the_other_answe
     assert changed.tally("c2")["opportunity"] == 2
     assert (changed.is_revealed("c1"), changed.is_revealed("c2")) == (False, True)
     assert changed.revealed_cards() == ("c2",)
+
+
+def test_rating_again_picks_the_card_that_the_wall_calls_most_divided():
+    agenda = (*ROUND[:6], Step(id="rerate", kind="rerate", most=1), *ROUND[7:])
+    rated = answers(c1="PBBB", c2="PPPN")  # split: 0.75 against 0.5
+    shown = (Ended(round=1), *(Revealed(round=1, card=card) for card in ("c1", "c2")), Stepped(step=5))
+    session = a_room(seated(g1=[""] * 4), rated, *shown, opened=an_opening(agenda=agenda, cards=2), cards=2)
+
+    there = done(session, session.forward(now=NOON, seed=1))
+
+    assert list(most_divided(session).index) == ["c2"]
+    assert there.rounds[-1].cards == ("c2",)
 
 
 def test_one_card_starts_again_and_its_old_answers_count_nowhere():

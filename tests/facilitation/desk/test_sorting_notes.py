@@ -107,6 +107,19 @@ def test_similar_notes_are_offered_as_one_and_merged_by_one_button(house: Servic
     assert "Much the same?" not in shown(app)
 
 
+def test_similar_notes_of_two_cards_and_of_the_whole_session_are_offered_too(house: Service) -> None:
+    code = opened(house, steps=2)
+    house.workshop.take_seat(code, ticket="ticket-1").result()
+    for card, text in zip(("c1", "c2", ""), (*ALIKE, "The bus does not run in the evening"), strict=True):
+        house.workshop.note(code, seat="s1", card=card, kind="idea", text=text).result()
+
+    app = at_run(house, code, panel="notes")
+    app.button(key="merge-n1").click().run()
+
+    session = house.workshop.session(code)
+    assert [session.sorted(note).into for note in ("n1", "n2", "n3")] == ["", "n1", ""]
+
+
 def test_notes_are_merged_by_choosing_and_parted_again(house: Service) -> None:
     code = a_talk(house, "Taxi", "A van for everybody")
     app = at_run(house, code, panel="notes").button(key="more-n2").click().run()
