@@ -77,7 +77,10 @@ class Event:
 
     async def _press(self, desk: Page, wall: Page) -> None:
         """Presses Next, and waits until the desk, the wall and every phone show what came of it."""
-        button, scene = desk.locator(".st-key-next button"), "() => document.querySelector('.scene')?.innerText"
+        button, scene = (
+            desk.locator(".st-key-next button:visible"),
+            "() => document.querySelector('.scene')?.innerText",
+        )
         label, shown = await button.inner_text(), await wall.evaluate(scene)
         before = int(str(self._ask(commands.Show(self.code))["stage"]))
         start = time.perf_counter()

@@ -3,9 +3,12 @@
 import asyncio
 from pathlib import Path
 
+from facilitation.writeup import FORMATS
+from sessions import commands
+from tests.load.documents import a_large_archive, played
 from tests.load.room import Room
 from tests.load.run import faults
-from tests.load.server import ours
+from tests.load.server import KEY, ours
 from tests.load.table import BEGIN, END, quantile, written_between
 
 
@@ -14,6 +17,18 @@ def test_in_a_room_of_thirty_everybody_joins_is_counted_sees_the_reveal_and_come
         seen = asyncio.run(Room(server, 30).play())
 
     assert faults(seen) == []
+
+
+def test_every_document_is_made_while_a_room_of_ten_votes(tmp_path: Path):
+    archive = a_large_archive(10, 20)
+
+    with ours(tmp_path) as server:
+        code = str(commands.ask(server.url, KEY, commands.Take(archive))["code"])
+        seen = asyncio.run(played(server, code, 10, quiet=0.5))
+
+    assert tuple(seen.took) == FORMATS
+    assert seen.before
+    assert seen.meanwhile
 
 
 def test_a_quantile_is_a_value_that_was_seen():
