@@ -1,17 +1,20 @@
 """Documents that were asked for: in the making, or ready to be taken for a while.
 
 order = documents.order(session, "pdf", "fi")
+order = documents.order_series("Autumn", sessions, "pdf", "fi")
 order.task.progress()              # Progress(done=0, of=1, over=False)
 await documents.delivered(order)   # Export
 """
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from facilitation.writeup import FORMATS, PACKED, Export
+from facilitation.writeup import BOOKLETS, FORMATS, PACKED, Export
 from facilitation.writeup.making import Maker, Task
 from sessions.errors import BadField, Refused
 from sessions.log import Log
@@ -24,14 +27,20 @@ SEPARATE = ("json",)  # formats that are not ordered: the archive is the log its
 
 @dataclass(frozen=True)
 class Order:
-    """A document of a session as it stood after `version` events, asked for at `at` (ms UTC)."""
+    """A document of a session as it stood after `version` events, or the booklet of a series; ordered at `at` (ms).
+
+    `code` is the session's, or "" of a series, whose name `series` is; `codes` are all that went in. The version of a
+    series is another whenever one of its sessions, or which these are, has changed.
+    """
 
     code: str
+    series: str
     format: str
     language: str
     version: int
     at: int
     task: Task
+    codes: frozenset[str]
     since: float = field(default_factory=time.monotonic)
 
     @property
@@ -55,6 +64,9 @@ class Order:
         return None
 
 
+Kind = tuple[str, str, str, str]  # code, series, format, language
+
+
 class Documents:
     """Takes orders from any thread; close it when the server stops. Orders of one kind replace each other."""
 
@@ -62,7 +74,7 @@ class Documents:
         self._log = log
         self._maker = Maker()
         self._lock = threading.Lock()
-        self._orders: dict[tuple[str, str, str], Order] = {}
+        self._orders: dict[Kind, Order] = {}
 
     def order(self, session: Session, format: str, language: str) -> Order:
         """The document of the session as it stands: the one at hand where nothing has changed, else a new one.
@@ -73,20 +85,49 @@ class Documents:
         """
         if format not in FORMATS or format in SEPARATE:
             raise BadField(field="format")
-        kind = (session.code, format, language)
+        kind = (session.code, "", format, language)
         with self._lock:
-            self._tidy()
-            held = self._orders.get(kind)
-            if held and held.version == session.version and not held.failure():
-                return held
+            held = self._at_hand(kind, session.version)
             if held:
-                held.task.cancel()
+                return held
             history = self._log.history(session.code)
             task = self._maker.start(history, [(each, language) for each in (*_before(format), format)])
-            order = Order(*kind, version=history[-1].version, at=self._log.clock(), task=task)
-            self._orders.pop(kind, None)  # so that it stands last
-            self._orders[kind] = order
-            return order
+            return self._taken(kind, history[-1].version, task, frozenset({session.code}))
+
+    def order_series(self, name: str, sessions: Sequence[Session], format: str, language: str) -> Order:
+        """The booklet of a series of at least one session, in the same way.
+
+        Raises:
+            BadField: there is no such format.
+            NoSuchSession
+        """
+        if format not in BOOKLETS:
+            raise BadField(field="format")
+        kind = ("", name, format, language)
+        with self._lock:
+            held = self._at_hand(kind, series_version(sessions))
+            if held:
+                return held
+            histories = {session.code: self._log.history(session.code) for session in sessions}
+            task = self._maker.start_series(histories.values(), [(format, language)])
+            version = _version((code, history[-1].version) for code, history in histories.items())
+            return self._taken(kind, version, task, frozenset(histories))
+
+    def _at_hand(self, kind: Kind, version: int) -> Order | None:
+        """The order of this document of this version; an older one is called off."""
+        self._tidy()
+        held = self._orders.get(kind)
+        if held and held.version == version and not held.failure():
+            return held
+        if held:
+            held.task.cancel()
+        return None
+
+    def _taken(self, kind: Kind, version: int, task: Task, codes: frozenset[str]) -> Order:
+        order = Order(*kind, version=version, at=self._log.clock(), task=task, codes=codes)
+        self._orders.pop(kind, None)  # so that it stands last
+        self._orders[kind] = order
+        return order
 
     def orders(self, code: str) -> list[Order]:
         """Those of a session, the newest first."""
@@ -94,11 +135,17 @@ class Documents:
             self._tidy()
             return [order for order in reversed(self._orders.values()) if order.code == code]
 
-    def held(self, code: str, format: str, language: str, version: str) -> Order | None:
-        """The order of exactly this document, if it is still at hand."""
+    def series_orders(self, name: str) -> list[Order]:
+        """Those of a series, the newest first."""
         with self._lock:
             self._tidy()
-            order = self._orders.get((code, format, language))
+            return [order for order in reversed(self._orders.values()) if order.series == name]
+
+    def held(self, code: str, format: str, language: str, version: str, *, series: str = "") -> Order | None:
+        """The order of exactly this document, if it is still at hand; of a series the code is ""."""
+        with self._lock:
+            self._tidy()
+            order = self._orders.get((code, series, format, language))
             return order if order and str(order.version) == version and not order.failure() else None
 
     async def delivered(self, order: Order) -> Export:
@@ -117,11 +164,21 @@ class Documents:
         """Lets go of what is old or too much, and of sessions that were erased; what is in the making stays."""
         codes = set(self._log.codes())
         for kind, order in list(self._orders.items()):
-            if order.code not in codes:
+            if not order.codes <= codes:
                 order.task.cancel()
                 del self._orders[kind]
             elif order.over and (time.monotonic() - order.since > KEPT or len(self._orders) > MOST):
                 del self._orders[kind]
+
+
+def series_version(sessions: Sequence[Session]) -> int:
+    """A number that is another whenever one of the sessions, or which these are, has changed."""
+    return _version((session.code, session.version) for session in sessions)
+
+
+def _version(sessions: Iterable[tuple[str, int]]) -> int:
+    told = " ".join(f"{code} {version}" for code, version in sessions)
+    return int.from_bytes(hashlib.sha256(told.encode()).digest()[:6])
 
 
 def _before(format: str) -> tuple[str, ...]:

@@ -11,17 +11,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cards.deck import LANGUAGES
-from facilitation.documents import SEPARATE
+from facilitation.documents import SEPARATE, Order
 from facilitation.gate import COMMANDS, DESK
 from facilitation.phone import pages
 from facilitation.phone.parsing import read_form
 from facilitation.problems import asked_speaker
-from facilitation.service import running
-from facilitation.words import speaker
-from facilitation.writeup import export
+from facilitation.service import Service, running
+from facilitation.words import Speaker, speaker
+from facilitation.writeup import Export, export
 from facilitation.writeup.chartfiles import chart_file
 from sessions import commands
-from sessions.errors import BodyTooLarge, Refused, TooManyTries
+from sessions.errors import BodyTooLarge, NoSuchSeries, Refused, TooManyTries
+from sessions.series import series_names
 
 COOKIE_DAYS = 90
 MOST_COMMAND_BYTES = 80_000_000  # an archive of a large session, as base64
@@ -37,6 +38,7 @@ def routes() -> list[Route]:
         Route(f"{DESK}/come-in", come_in, methods=["POST"], name="come-in-post"),
         Route(f"{DESK}/sign-out", sign_out, methods=["POST"], name="sign-out"),
         Route(f"{DESK}/language", language, methods=["GET"], name="desk-language"),
+        Route(f"{DESK}/download/series/{{format}}", download_series, methods=["GET"], name="download-series"),
         Route(f"{DESK}/download/{{code}}/chart.{{ending}}", chart, methods=["GET"], name="chart"),
         Route(f"{DESK}/download/{{code}}/{{format}}", download, methods=["GET"], name="download"),
         Route(COMMANDS, command, methods=["POST"], name="command"),
@@ -143,12 +145,44 @@ async def download(request: Request) -> Response:
                 order = await run_in_threadpool(house.documents.order, session, format_name, language)
             made = await house.documents.delivered(order)
     except Refused as refused:
-        return HTMLResponse(
-            pages.page("problem.html", say, problem=say.refusal(refused), back=f"{DESK}/"), status_code=refused.status
-        )
+        return _refused(refused, say)
+    return _file(made)
+
+
+async def download_series(request: Request) -> Response:
+    """The booklet of a series, as a file: that of the version in `made` while it is at hand, else of now."""
+    house = running()
+    say = asked_speaker(request)
+    asked = request.query_params
+    name, format_name = asked.get("series", ""), str(request.path_params["format"])
+    language = asked["lang"] if asked.get("lang") in LANGUAGES else say.language
+    try:
+        order = house.documents.held("", format_name, language, asked.get("made", ""), series=name)
+        if order is None:
+            order = await run_in_threadpool(_ordered_series, house, name, format_name, language)
+        made = await house.documents.delivered(order)
+    except Refused as refused:
+        return _refused(refused, say)
+    return _file(made)
+
+
+def _ordered_series(house: Service, name: str, format: str, language: str) -> Order:
+    """Raises NoSuchSeries where no session belongs to one of that name."""
+    sessions = series_names(house.workshop.sessions()).get(name)
+    if not sessions:
+        raise NoSuchSeries()
+    return house.documents.order_series(name, sessions, format, language)
+
+
+def _file(made: Export) -> Response:
     disposition = f"attachment; filename=\"{made.filename}\"; filename*=UTF-8''{quote(made.filename)}"
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(made.data, media_type=made.media_type, headers=headers)
+
+
+def _refused(refused: Refused, say: Speaker) -> Response:
+    problem = pages.page("problem.html", say, problem=say.refusal(refused), back=f"{DESK}/")
+    return HTMLResponse(problem, status_code=refused.status)
 
 
 async def chart(request: Request) -> Response:
@@ -161,9 +195,7 @@ async def chart(request: Request) -> Response:
         ending = str(request.path_params["ending"])
         name, media_type, data = await run_in_threadpool(chart_file, session, ending, asked, language)
     except Refused as refused:
-        return HTMLResponse(
-            pages.page("problem.html", say, problem=say.refusal(refused), back=f"{DESK}/"), status_code=refused.status
-        )
+        return _refused(refused, say)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(data, media_type=media_type, headers=headers)
 

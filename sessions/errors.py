@@ -3,6 +3,7 @@
 Refused
 ├─ Unknown (404)         NoSuchSession  NoSuchSeat (401)  NoSuchGroup  NoSuchCard  NoSuchNote  NoSuchSector
 │  │                     NoSuchPersonalCode  NoSuchDeck  NoSuchItem  NoSuchStep  NotPublished  NoSuchTemplate
+│  │                     NoSuchSeries
 │  └─ NoSuchSeat (401)   SeatElsewhere (401)
 ├─ NotNow (409)          RoundClosed  NoRoundOpen  RoundRunning  SessionClosed  SessionPaused  SessionLocked
 │                        SessionMoved  WrittenMeanwhile  NothingToUndo  TooManyMarks  TooManyPoints  TooManyGroups
@@ -45,6 +46,10 @@ class Unknown(Refused):
 
 class NoSuchSession(Unknown):
     pass
+
+
+class NoSuchSeries(Unknown):
+    """No session belongs to a series of this name."""
 
 
 class NoSuchSeat(Unknown):

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 import pandas as pd
 import streamlit as st
 
 from facilitation.desk.desk import Desk
-from facilitation.desk.notices import command
+from facilitation.desk.notices import command, explained
+from facilitation.desk.review import unreviewed
 from facilitation.desk.shelf import day
+from facilitation.desk.taking import file_label, files_language, progress
+from facilitation.documents import series_version
 from facilitation.wall.parts import element, words
 from facilitation.words import Speaker
 from facilitation.words.names import SIGNS
+from facilitation.writeup import BOOKLETS
+from facilitation.writeup.booklet import session_names, why_not
+from sessions.errors import NoSuchSeries
 from sessions.events import STANCES
 from sessions.items import Action, ActionState
 from sessions.series import (
-    Change,
     Open,
     cards_of_series,
     closed_since,
@@ -43,6 +49,7 @@ def show(desk: Desk) -> None:
         return
     sessions = every[name]
     st.html(_meetings(sessions, say))
+    _booklets(desk, name)
     left, right = st.columns(2, gap="large")
     with left:
         _still_open(desk, sessions)
@@ -52,18 +59,59 @@ def show(desk: Desk) -> None:
     st.html(_came_back(sessions, say) + _leanings(sessions, say) + _who_came(sessions, say))
 
 
+# -------------------------------------------------------------------- the booklet
+
+
+@st.fragment(run_every=1.0)
+def _booklets(desk: Desk, name: str) -> None:
+    """A button for each format of the booklet, and what they made."""
+    say = desk.say
+    with explained(say, desk.now()):
+        sessions = series_names(desk.house.workshop.sessions()).get(name, [])
+        st.html(
+            words("h2", say("The booklet")) + words("p", say("The whole series on four pages, then each meeting."))
+        )
+        waiting = sum(len(unreviewed(session)) for session in sessions)
+        if waiting:
+            told = say.many(
+                "{n} note in these sessions has not been reviewed. The panel “Review” of its session shows it.",
+                "{n} notes in these sessions have not been reviewed. The panel “Review” of each session shows them.",
+                waiting,
+            )
+            st.html(words("p", told, "meanwhile", role="status"))
+        language = files_language(say)
+        with st.container(horizontal=True):
+            for format in BOOKLETS:
+                st.button(
+                    file_label(f"booklet-{format}", say),
+                    key=f"make-{format}",
+                    on_click=_order,
+                    args=(desk, name, format, language),
+                )
+        for order in desk.house.documents.series_orders(name):
+            moved = series_version(sessions) != order.version
+            progress(
+                say,
+                order,
+                f"booklet-{order.format}",
+                f"/facilitate/download/series/{order.format}?{urlencode({'series': name})}",
+                say("A session has changed since then.") if moved else "",
+            )
+
+
+def _order(desk: Desk, name: str, format: str, language: str) -> None:
+    with explained(desk.say, desk.now()):
+        sessions = series_names(desk.house.workshop.sessions()).get(name)
+        if not sessions:
+            raise NoSuchSeries()
+        desk.house.documents.order_series(name, sessions, format, language)
+
+
 # -------------------------------------------------------------------- the meetings
 
 
-def heads(sessions: list[Session], say: Speaker) -> dict[str, str]:
-    """What stands over each session's numbers, by code: its number, or its day."""
-    return {
-        each.code: say("No. {n}", n=each.opened.number) if each.opened.number else day(each, say) for each in sessions
-    }
-
-
 def _meetings(sessions: list[Session], say: Speaker) -> str:
-    names = heads(sessions, say)
+    names = session_names(sessions, say)
     rows = [
         [
             words("span", each.opened.title, dir="auto"),
@@ -83,7 +131,7 @@ def _meetings(sessions: list[Session], say: Speaker) -> str:
 
 def _leanings(sessions: list[Session], say: Speaker) -> str:
     """How people leaned, session by session; never an order of better and worse."""
-    told, names = leanings(sessions), heads(sessions, say)
+    told, names = leanings(sessions), session_names(sessions, say)
     columns = ("opportunity", "threat", "tied", "unsure")
     named = [
         f"{SIGNS['opportunity']} {say('More opportunity')}",
@@ -96,7 +144,7 @@ def _leanings(sessions: list[Session], say: Speaker) -> str:
 
 
 def _who_came(sessions: list[Session], say: Speaker) -> str:
-    told, names = compositions(sessions), heads(sessions, say)
+    told, names = compositions(sessions), session_names(sessions, say)
     if not len(told):
         return ""
     rows = [
@@ -121,18 +169,6 @@ def _who_came(sessions: list[Session], say: Speaker) -> str:
 # -------------------------------------------------------------------- cards
 
 
-def why_not(changed: tuple[Change, ...], say: Speaker) -> str:
-    """Why the answers to a card are not laid side by side."""
-    named = {
-        "scale": say("what was asked about all cards"),
-        "title": say("its title"),
-        "trend": say("its text"),
-        "question": say("its question"),
-    }
-    what = say.listed([named[each] for each in changed])
-    return say("Not compared: the card was not the same in all sessions. What changed: {what}.", what=what)
-
-
 def _one_card(sessions: list[Session], say: Speaker) -> None:
     """One card in every session that had it, unless people read different words."""
     titles = {card: say.card_text(known.title) for card, known in cards_of_series(sessions).items()}
@@ -140,7 +176,7 @@ def _one_card(sessions: list[Session], say: Speaker) -> None:
     card = st.selectbox(say("Card"), list(titles), format_func=titles.__getitem__, key="series-card")
     if card is None:
         return
-    compared, names = same_card(sessions, card), heads(sessions, say)
+    compared, names = same_card(sessions, card), session_names(sessions, say)
     if compared.changed:
         st.html(words("p", why_not(compared.changed, say), "notice"))
         return

@@ -29,12 +29,14 @@ NAMES = {
     "csv.zip": later("Tables (CSV)"),
     "zip": later("Everything in one pack (ZIP)"),
     "json": later("Archive (JSON)"),
+    "booklet-pdf": later("Booklet (PDF)"),
+    "booklet-docx": later("Booklet (Word)"),
 }
 
 
-def file_label(format: str, say: Speaker) -> str:
-    """What a format is called, from the catalogues alone."""
-    return say(NAMES[format])
+def file_label(kind: str, say: Speaker) -> str:
+    """What a file is called, from the catalogues alone; a kind is a format, or "booklet-" and one."""
+    return say(NAMES[kind])
 
 
 def downloads(desk: Desk, session: Session) -> None:
@@ -68,14 +70,7 @@ def _documents(desk: Desk) -> None:
     say = desk.say
     with explained(say, desk.now()):
         session = desk.session()
-        language = st.radio(
-            say("Language of the files"),
-            list(OWN_NAMES),
-            index=list(OWN_NAMES).index(say.language),
-            format_func=OWN_NAMES.__getitem__,
-            horizontal=True,
-            key="files-language",
-        )
+        language = files_language(say)
         with st.container(horizontal=True):
             for format in FORMATS:
                 if format not in SEPARATE:
@@ -86,7 +81,20 @@ def _documents(desk: Desk) -> None:
                         args=(desk, format, language),
                     )
         for order in desk.house.documents.orders(session.code):
-            _progress(desk, session, order)
+            moved = say("The session has changed since then.") if order.version != session.version else ""
+            progress(say, order, order.format, f"{_path(desk)}/{order.format}", moved)
+
+
+def files_language(say: Speaker) -> str:
+    """The language chosen for files, at first that of the desk."""
+    return st.radio(
+        say("Language of the files"),
+        list(OWN_NAMES),
+        index=list(OWN_NAMES).index(say.language),
+        format_func=OWN_NAMES.__getitem__,
+        horizontal=True,
+        key="files-language",
+    )
 
 
 def _order(desk: Desk, format: str, language: str) -> None:
@@ -94,26 +102,27 @@ def _order(desk: Desk, format: str, language: str) -> None:
         desk.house.documents.order(desk.session(), format, language)
 
 
-def _progress(desk: Desk, session: Session, order: Order) -> None:
-    """How far a document is; when it is ready, the link to it, and whether the session has moved on since."""
-    say = desk.say
+def progress(say: Speaker, order: Order, kind: str, address: str, moved: str) -> None:
+    """How far a document is; when it is ready, the link to it, and `moved`: whether it is out of date.
+
+    `kind` is that of `file_label`; `address` has no language and version yet.
+    """
     language, export, failure = OWN_NAMES[order.language], order.made(), order.failure()
-    name = f"{file_label(order.format, say)} · {language}"
+    name = f"{file_label(kind, say)} · {language}"
     if failure:
         st.html(words("p", f"{name}: {say.refusal(failure)}", "notice", role="alert"))
     elif export is None:
-        progress = order.task.progress()
-        told = say("being made, {done} of {of} ready", done=progress.done, of=progress.of)
+        far = order.task.progress()
+        told = say("being made, {done} of {of} ready", done=far.done, of=far.of)
         st.html(words("p", f"{name}: {told}", role="status"))
-        st.progress(progress.done / progress.of)
+        st.progress(far.done / far.of)
     else:
         size = say("{n} KB", n=say.number(max(1, round(len(export.data) / 1000))))
         at = say("Made at {time}.", time=time_of_day(order.at))
-        moved = say("The session has changed since then.") if order.version != session.version else ""
         with st.container(horizontal=True, vertical_alignment="center"):
             st.link_button(
-                file_label(order.format, say),
-                f"{_path(desk)}/{order.format}?lang={order.language}&made={order.version}",
+                file_label(kind, say),
+                f"{address}{'&' if '?' in address else '?'}lang={order.language}&made={order.version}",
                 type="primary",
                 icon=":material/download:",
             )

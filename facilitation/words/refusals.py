@@ -6,6 +6,7 @@ from facilitation.words.names import later
 
 REFUSALS = {
     "no_such_session": later("No session has this code. Look at the wall and type the code again."),
+    "no_such_series": later("There is no such series any more."),
     "no_such_seat": later("This phone has no seat in the session yet. Join with the code on the wall."),
     "seat_elsewhere": later("Your seat was moved to another phone. Go on there."),
     "no_such_personal_code": later(

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import MappingProxyType
 
 import msgspec
 
+from facilitation.writeup.booklet import booklet
 from facilitation.writeup.document import session_day, write_up
 from facilitation.writeup.docx import as_docx
 from facilitation.writeup.markdown import as_markdown
 from facilitation.writeup.pack import as_pack
 from facilitation.writeup.page import as_page
-from facilitation.writeup.pdf import as_pdf, as_short_pdf
+from facilitation.writeup.pdf import as_parts_pdf, as_pdf, as_short_pdf
 from facilitation.writeup.pictures import as_png, as_svg, session_pictures
 from facilitation.writeup.pptx import as_pptx
 from facilitation.writeup.sheets import sheets
@@ -28,6 +29,7 @@ from sessions.session import Session
 
 FORMATS = ("html", "md", "pdf", "pdf-short", "docx", "pptx", "xlsx", "csv", "csv.zip", "zip", "json")
 PACKED = tuple(format for format in FORMATS if format not in ("zip", "json"))  # what stands in the pack
+BOOKLETS = ("pdf", "docx")  # formats of a series
 ENDINGS = {"pdf-short": "-short.pdf"}  # of the files whose format is not their ending
 NAME_LENGTH = 60  # letters of a file name's title
 
@@ -89,6 +91,24 @@ def export(
     return Export(
         filename=f"{_file_name(session)}{ENDINGS.get(format, f'.{format}')}", media_type=media_type, data=data
     )
+
+
+def export_series(sessions: Sequence[Session], at: int, format: str, language: str) -> Export:
+    """The booklet of a series of at least one session, as it was at `at` (ms UTC).
+
+    Raises:
+        BadField: there is no such format.
+    """
+    if format not in BOOKLETS:
+        raise BadField(field="format")
+    made = booklet(sessions, language)
+    if format == "pdf":
+        media_type, data = "application/pdf", as_parts_pdf(made.document, size=made.size)
+    else:
+        media_type = f"{_OFFICE}.wordprocessingml.document"
+        data = as_docx(made.document, at=datetime.fromtimestamp(at / 1000, UTC), apart=True)
+    name = _slug(made.document.title)[:NAME_LENGTH].strip("-")
+    return Export(filename=f"{name or 'series'}.{format}", media_type=media_type, data=data)
 
 
 def _pictures(session: Session, language: str) -> dict[str, bytes]:

@@ -53,14 +53,14 @@ _SIGNS = {"\n": "w:br", "\t": "w:tab"}
 TWIP = 635  # a twentieth of a point, in which styles are measured
 
 
-def as_docx(document: Document, *, at: datetime) -> bytes:
-    """The whole document on A4; `at` is the time the file says it was made."""
+def as_docx(document: Document, *, at: datetime, apart: bool = False) -> bytes:
+    """The whole document on A4; `at` is the time the file says it was made. `apart`: each section begins a page."""
     paper = _Paper(document.language, charts=_charts(document.sections) <= MOST_CHARTS)
     paper.paragraph("Title", document.title)
     paper.paragraph("Subtitle", document.kicker)
     paper.block(document.facts)
-    for section in document.sections:
-        paper.section(section, 1)
+    for place, section in enumerate(document.sections):
+        paper.section(section, 1, new_page=apart and place > 0)
     paper.paragraph("Foot", document.foot)
     paper.page_numbers(document.title)
     paper.properties(document, at)
@@ -83,10 +83,10 @@ class _Paper:
 
     # ---------------------------------------------------------------- the parts of the document
 
-    def section(self, section: Section, level: int) -> None:
+    def section(self, section: Section, level: int, *, new_page: bool = False) -> None:
         heading = f"Heading{min(level, DEEPEST)}"
-        self.paragraph(heading, section.heading, language=section.language)
-        for block, following in zip(section.blocks, (*section.blocks[1:], None), strict=True):
+        self.paragraph(heading, section.heading, language=section.language, new_page=new_page)
+        for block, following in zip(section.blocks, (*section.blocks, None)[1:], strict=True):
             self.block(block, keep=isinstance(following, Answers | Table))
         for inner in section.sections:
             self.section(inner, level + 1)
@@ -111,7 +111,9 @@ class _Paper:
             case _:
                 assert_never(block)
 
-    def paragraph(self, style: str, text: str, *, language: str = "", keep: bool = False) -> BaseOxmlElement:
+    def paragraph(
+        self, style: str, text: str, *, language: str = "", keep: bool = False, new_page: bool = False
+    ) -> BaseOxmlElement:
         """A paragraph of a style, by its id; `language` where it is not the document's, `keep` it with the next."""
         paragraph = OxmlElement("w:p")
         self._end.addprevious(paragraph)  # python-docx would look through all the others for the end
@@ -120,6 +122,8 @@ class _Paper:
             _added(properties, "w:pStyle", style)
         if keep:
             _added(properties, "w:keepNext")
+        if new_page:
+            _added(properties, "w:pageBreakBefore")
         if right_to_left(text):
             _added(properties, "w:bidi")
         if self._below_table and style in ("", "Lead", "Quote"):

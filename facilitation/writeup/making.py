@@ -2,6 +2,7 @@
 
     maker = Maker()
     task = maker.start(history, [("pdf", "fi"), ("docx", "fi")])
+    task = maker.start_series([history, history], [("pdf", "fi")])
     task.progress()          # Progress(done=1, of=2)
     task.wait(timeout=60)    # [Export, Export]
     task.cancel()            # from anywhere; wait() then raises MakingCancelled
@@ -22,7 +23,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import lru_cache
@@ -31,7 +32,7 @@ from typing import IO, NamedTuple
 
 import msgspec
 
-from facilitation.writeup import Export, export
+from facilitation.writeup import Export, export, export_series
 from sessions.errors import DocumentFailed, MakingCancelled, Refused
 from sessions.events import Recorded
 from sessions.session import Session, replayed
@@ -53,11 +54,15 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What goes to the process: a session as its events (a MessagePack list of `Recorded`), and which document."""
+    """What goes to the process: sessions as their events (each a MessagePack list of `Recorded`), and which document.
 
-    history: bytes
+    `series`: the booklet of all of them; else there is one.
+    """
+
+    histories: tuple[bytes, ...]
     format: str
     language: str
+    series: bool = False
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -70,16 +75,15 @@ class Made(msgspec.Struct, frozen=True):
 class Task:
     """Documents in the making; every method may be called from any thread."""
 
-    def __init__(self, history: bytes, wanted: Sequence[tuple[str, str]]) -> None:
-        self.wanted = tuple(wanted)
-        self.history = history
+    def __init__(self, asked: Sequence[Asked]) -> None:
+        self.asked = tuple(asked)
         self.cancelled = threading.Event()
         self._made: list[Export] = []
         self._all: Future[list[Export]] = Future()
         self._all.set_running_or_notify_cancel()  # only `cancel` calls it off, not somebody who waits no longer
 
     def progress(self) -> Progress:
-        return Progress(len(self._made), len(self.wanted), self._all.done())
+        return Progress(len(self._made), len(self.asked), self._all.done())
 
     def cancel(self) -> None:
         """No more documents; the one at work is given up."""
@@ -123,7 +127,15 @@ class Maker:
 
     def start(self, history: Sequence[Recorded], wanted: Sequence[tuple[str, str]]) -> Task:
         """Documents of a session, each as (format, language); they are made after those of earlier tasks."""
-        task = Task(msgspec.msgpack.encode(history), wanted)
+        encoded = (msgspec.msgpack.encode(history),)
+        return self._start(Task([Asked(encoded, format, language) for format, language in wanted]))
+
+    def start_series(self, histories: Iterable[Sequence[Recorded]], wanted: Sequence[tuple[str, str]]) -> Task:
+        """Booklets of a series, each as (format, language); `histories` are those of its sessions."""
+        encoded = tuple(msgspec.msgpack.encode(history) for history in histories)
+        return self._start(Task([Asked(encoded, format, language, series=True) for format, language in wanted]))
+
+    def _start(self, task: Task) -> Task:
         with self._starting:
             if self._closed.is_set():
                 task.finish(MakingCancelled())
@@ -167,22 +179,22 @@ class Maker:
 
     def _do(self, task: Task) -> Refused | None:
         """What went wrong with a task."""
-        for format, language in task.wanted:
+        for asked in task.asked:
             if task.cancelled.is_set() or self._closed.is_set():
                 return MakingCancelled()
             try:
-                made = self._ask(task, format, language)
+                made = self._ask(task, asked)
             except (OSError, EOFError, msgspec.MsgspecError):
                 self._end()
                 called_off = task.cancelled.is_set() or self._closed.is_set()
-                return MakingCancelled() if called_off else DocumentFailed(format=format)
+                return MakingCancelled() if called_off else DocumentFailed(format=asked.format)
             if made.export is None:
-                _log.error("document %s: %s", format, made.failure)
-                return DocumentFailed(format=format)
+                _log.error("document %s: %s", asked.format, made.failure)
+                return DocumentFailed(format=asked.format)
             task.add(made.export)
         return None
 
-    def _ask(self, task: Task, format: str, language: str) -> Made:
+    def _ask(self, task: Task, asked: Asked) -> Made:
         """Has one document made; a task that is called off meanwhile takes the process with it."""
         if self._process is None:
             self._process = _Process()
@@ -198,7 +210,7 @@ class Maker:
         watcher = threading.Thread(target=watch, name="documents-watch", daemon=True)
         watcher.start()
         try:
-            return process.ask(task.history, format, language)
+            return process.ask(asked)
         finally:
             answered.set()
             watcher.join()
@@ -226,10 +238,10 @@ class _Process:
     def id(self) -> int:
         return self._popen.pid
 
-    def ask(self, history: bytes, format: str, language: str) -> Made:
+    def ask(self, asked: Asked) -> Made:
         assert self._popen.stdin
         assert self._popen.stdout
-        _send(self._popen.stdin, msgspec.msgpack.encode(Asked(history, format, language)))
+        _send(self._popen.stdin, msgspec.msgpack.encode(asked))
         return msgspec.msgpack.decode(_receive(self._popen.stdout), type=Made)
 
     def kill(self) -> None:
@@ -285,7 +297,9 @@ def serve() -> None:
 def _made(message: bytes) -> Made:
     asked = msgspec.msgpack.decode(message, type=Asked)
     try:
-        at_work = _at_work(asked.history)
+        if asked.series:
+            return Made(_booklet(asked))
+        at_work = _at_work(asked.histories[0])
         ready = at_work.made.setdefault(asked.language, {})
         made = export(at_work.session, at_work.history, asked.format, asked.language, ready)
         ready[asked.format] = made
@@ -293,6 +307,12 @@ def _made(message: bytes) -> Made:
     except Exception as error:  # whatever it is, the next document may be better
         last = traceback.extract_tb(error.__traceback__)[-1]
         return Made(None, f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}")
+
+
+def _booklet(asked: Asked) -> Export:
+    histories = [_events(history) for history in asked.histories]
+    at = max(history[-1].at for history in histories)
+    return export_series([replayed(history) for history in histories], at, asked.format, asked.language)
 
 
 class AtWork(NamedTuple):
@@ -306,5 +326,9 @@ class AtWork(NamedTuple):
 @lru_cache(maxsize=1)
 def _at_work(history: bytes) -> AtWork:
     """What several documents in a row are made of: the pack, asked for last, holds those before it."""
-    events = msgspec.msgpack.decode(history, type=list[Recorded])
+    events = _events(history)
     return AtWork(events, replayed(events), {})
+
+
+def _events(history: bytes) -> list[Recorded]:
+    return msgspec.msgpack.decode(history, type=list[Recorded])

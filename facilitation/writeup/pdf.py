@@ -49,6 +49,19 @@ def as_short_pdf(document: Document) -> bytes:
     return compiled("writeup", next(fits, givens[-1]), "pdf")[0]
 
 
+def as_parts_pdf(document: Document, *, size: float) -> bytes:
+    """A document in which each section begins a page, in letters of so many points.
+
+    Those after the first have smaller ones where that keeps them on their page.
+    """
+    return compiled("writeup", _given(document, {}, size=size, contents=False, apart=True), "pdf")[0]
+
+
+def pages(document: Document, *, size: float) -> int:
+    """How many pages `as_parts_pdf` would have."""
+    return len(compiled("writeup", _given(document, {}, size=size, contents=False, apart=True), "svg"))
+
+
 def short_form(document: Document) -> Document:
     """The sections of `SHORT`, without notes, charts of single cards and the tables that a sentence sums up."""
     known = {section.id: section for section in document.sections}
@@ -70,12 +83,18 @@ def _sections(sections: Sequence[Section]) -> int:
 
 
 def _given(
-    document: Document, pictures: Mapping[str, Sequence[Picture]], *, size: float, contents: bool
+    document: Document,
+    pictures: Mapping[str, Sequence[Picture]],
+    *,
+    size: float,
+    contents: bool,
+    apart: bool = False,
 ) -> dict[str, object]:
     say = speaker(document.language)
     return {
         "size": size,
         "contents": say("Contents") if contents else "",
+        "apart": apart,
         "document": {
             "language": document.language,
             "name": line(document.title),

@@ -7,11 +7,11 @@ import asyncio
 import pytest
 
 from facilitation import documents
-from facilitation.documents import Documents
+from facilitation.documents import Documents, series_version
 from facilitation.service import Service
-from facilitation.writeup import PACKED, export
+from facilitation.writeup import PACKED, export, export_series
 from sessions.errors import BadField, MakingCancelled
-from sessions.session import replayed
+from sessions.session import Session, replayed
 from tests.facilitation.rooms import opened
 
 
@@ -102,3 +102,56 @@ def test_after_the_end_nothing_is_made(house: Service, orders: Documents) -> Non
     assert (order.made(), type(order.failure())) == (None, MakingCancelled)
     with pytest.raises(MakingCancelled):
         asyncio.run(orders.delivered(order))
+
+
+# -------------------------------------------------------------------- series
+
+
+def a_series(house: Service) -> list[Session]:
+    codes = [opened(house, series="Autumn", number=number) for number in (1, 2)]
+    return [house.workshop.session(code) for code in codes]
+
+
+def test_an_order_for_a_series_becomes_the_booklet_of_its_sessions(house: Service, orders: Documents) -> None:
+    sessions = a_series(house)
+
+    order = orders.order_series("Autumn", sessions, "pdf", "fi")
+
+    at = max(house.log.history(session.code)[-1].at for session in sessions)
+    assert asyncio.run(orders.delivered(order)) == export_series(sessions, at, "pdf", "fi")
+    assert (orders.series_orders("Autumn"), orders.series_orders("Spring"), orders.orders(sessions[0].code)) == (
+        [order],
+        [],
+        [],
+    )
+    assert orders.held("", "pdf", "fi", str(series_version(sessions)), series="Autumn") is order
+
+
+def test_a_booklet_is_made_anew_when_any_of_its_sessions_has_changed(house: Service, orders: Documents) -> None:
+    sessions = a_series(house)
+    first = orders.order_series("Autumn", sessions, "pdf", "fi")
+    assert orders.order_series("Autumn", sessions, "pdf", "fi") is first
+
+    house.workshop.forward(sessions[0].code).result()
+    changed = [house.workshop.session(session.code) for session in sessions]
+    second = orders.order_series("Autumn", changed, "pdf", "fi")
+
+    assert second is not first
+    assert orders.series_orders("Autumn") == [second]
+    assert len({series_version(each) for each in (sessions, changed, sessions[:1], sessions[1:])}) == 4
+
+
+def test_a_booklet_is_let_go_when_one_of_its_sessions_is_erased(house: Service, orders: Documents) -> None:
+    first, _ = a_series(house)
+    orders.order_series("Autumn", a_series(house), "pdf", "fi").task.wait(timeout=120)
+    orders.order_series("Both", [first], "pdf", "fi").task.wait(timeout=120)
+
+    house.workshop.delete(first.code).result()
+
+    assert (len(orders.series_orders("Autumn")), orders.series_orders("Both")) == (1, [])
+
+
+@pytest.mark.parametrize("format", ["json", "pptx", ""])
+def test_what_no_booklet_is_made_in_is_refused(house: Service, orders: Documents, format: str) -> None:
+    with pytest.raises(BadField):
+        orders.order_series("Autumn", a_series(house), format, "en")

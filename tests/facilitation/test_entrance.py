@@ -206,6 +206,39 @@ def test_what_is_not_there_cannot_be_downloaded(house: Service, running: Running
     assert (answer.status, answer.header("content-disposition")) == (status, "")
 
 
+def test_the_booklet_of_a_series_is_downloaded_as_it_was_made(house: Service, running: Running):
+    code = opened(house, series="Syksy & talvi", number=1)
+    order = house.documents.order_series("Syksy & talvi", [house.workshop.session(code)], "docx", "fi")
+    order.task.wait(timeout=120)
+    house.workshop.forward(code).result()
+    facilitator, address = signed_in(running), f"{DESK}/download/series/docx?series=Syksy+%26+talvi&lang=fi"
+
+    kept, anew = facilitator.get(f"{address}&made={order.version}"), facilitator.get(address)
+
+    export = order.made()
+    assert export is not None
+    assert (kept.status, kept.body, kept.header("content-disposition")) == (
+        200,
+        export.data,
+        "attachment; filename=\"syksy-talvi.docx\"; filename*=UTF-8''syksy-talvi.docx",
+    )
+    (newest,) = house.documents.series_orders("Syksy & talvi")
+    assert (anew.status, anew.header("cache-control")) == (200, "no-store")
+    assert newest.version != order.version
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("pdf?series=Spring", 404), ("pdf", 404), ("exe?series=Autumn", 400), ("json?series=Autumn", 400)],
+)
+def test_what_is_no_booklet_cannot_be_downloaded(house: Service, running: Running, path: str, status: int):
+    opened(house, series="Autumn", number=1)
+
+    answer = signed_in(running).get(f"{DESK}/download/series/{path}")
+
+    assert (answer.status, answer.header("content-disposition")) == (status, "")
+
+
 # -------------------------------------------------------------------- commands by key
 
 

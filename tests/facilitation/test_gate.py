@@ -97,6 +97,10 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
         "/facilitate/download/ZZZZZZ/chart.csv?chart=cards",
         (*DESK_ONLY, 404),
     ),
+    ("GET", "/facilitate/download/series/{format}"): (
+        "/facilitate/download/series/pdf?series=none",
+        (*DESK_ONLY, 404),
+    ),
     ("GET", "/facilitate/download/{code}/{format}"): ("/facilitate/download/ZZZZZZ/json", (*DESK_ONLY, 404)),
     ("POST", "/facilitate/command"): ("/facilitate/command", (401,) * 6),
     ("POST", "/facilitate/sign-out"): ("/facilitate/sign-out", (*DESK_ONLY, 303)),

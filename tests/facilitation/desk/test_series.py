@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from facilitation.desk.series import why_not
+from facilitation.documents import Order
 from facilitation.service import Service
-from facilitation.words import speaker
 from sessions.items import Action, Parked
 from tests.facilitation.desk.desks import facilitator, shown
 from tests.facilitation.desk.test_results import a_room
+from tests.facilitation.desk.test_taking import links
 
 
 def a_series(house: Service) -> tuple[str, str]:
@@ -75,8 +75,46 @@ def test_without_a_series_there_is_no_way_to_one(house: Service) -> None:
     assert [button.key for button in app.button if button.key == "series"] == []
 
 
-def test_a_card_whose_words_changed_is_not_compared_and_says_what_changed() -> None:
-    assert why_not(("title", "scale"), speaker("en")) == (
-        "Not compared: the card was not the same in all sessions. "
-        "What changed: its title and what was asked about all cards."
-    )
+def test_the_booklet_is_made_by_a_button_and_saved_by_a_link(house: Service) -> None:
+    first, _ = a_series(house)
+    app = at_series(house)
+
+    app.radio(key="files-language").set_value("fi").run()
+    app.button(key="make-docx").click().run()
+    order = made(house, app)
+
+    assert links(app) == {
+        "Booklet (Word)": f"/facilitate/download/series/docx?series=Trends&lang=fi&made={order.version}"
+    }
+    assert "A session has changed since then." not in shown(app)
+    house.workshop.write(first, item=Parked(id="", text="Trains")).result()
+    assert "A session has changed since then." in shown(app.run())
+
+
+def test_a_name_of_a_series_stays_inside_the_address(house: Service) -> None:
+    a_room(house, title="First", series="A&lang=sv#1 ä", number=1)
+    app = at_series(house)
+
+    app.button(key="make-docx").click().run()
+    order = made(house, app)
+
+    address = f"/facilitate/download/series/docx?series=A%26lang%3Dsv%231+%C3%A4&lang=en&made={order.version}"
+    assert links(app) == {"Booklet (Word)": address}
+
+
+def test_notes_that_nobody_reviewed_are_told_before_the_booklet_is_made(house: Service) -> None:
+    first, _ = a_series(house)
+    assert "has not been reviewed" not in shown(at_series(house))
+
+    house.workshop.note(first, seat="s1", card="c1", kind="plus", text="Call me").result()
+
+    assert "1 note in these sessions has not been reviewed." in shown(at_series(house))
+
+
+def made(house: Service, app: AppTest) -> Order:
+    """The newest order of the series once it is over, with the screen renewed."""
+    name = app.selectbox(key="series-chosen").value
+    (order, *_) = house.documents.series_orders(name)
+    order.task.wait(timeout=120)
+    app.run()
+    return order

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from facilitation.writeup import export
+from facilitation.writeup import export, export_series
 from facilitation.writeup.making import Maker, Progress
 from sessions.errors import DocumentFailed, MakingCancelled
 from sessions.session import replayed
+from tests.factories import an_opening
 from tests.rooms import a_rooms_history, answers, seated
 
 HISTORY = a_rooms_history(seated(g1=["association"] * 4), answers(c1="PPNB"))
@@ -35,6 +36,18 @@ def test_documents_are_those_that_this_process_would_make(maker: Maker):
     made = maker.start(HISTORY, wanted).wait(timeout=120)
 
     assert made == [export(replayed(HISTORY), HISTORY, format, language) for format, language in wanted]
+
+
+def test_the_booklet_of_a_series_is_that_which_this_process_would_make(maker: Maker):
+    histories = [
+        HISTORY,
+        a_rooms_history(seated(g1=["association"] * 3), answers(c1="PPN"), opened=an_opening("OTHER2")),
+    ]
+    sessions, at = [replayed(history) for history in histories], HISTORY[-1].at
+
+    made = maker.start_series(histories, [("pdf", "fi"), ("pdf", "en")]).wait(timeout=120)
+
+    assert made == [export_series(sessions, at, "pdf", "fi"), export_series(sessions, at, "pdf", "en")]
 
 
 def test_documents_are_made_in_another_process(maker: Maker):
