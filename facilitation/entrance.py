@@ -72,7 +72,9 @@ async def sign_in(request: Request) -> Response:
 
 
 async def wall_in_page(request: Request) -> Response:
-    return _page("wall_in.html", request, problem="")
+    """Where a wall link leads, and a wall whose link was revoked: that says so, and offers nothing."""
+    ended = "over" in request.query_params or running().doors.wall_cookie in request.cookies
+    return _page("wall_in.html", request, problem=_ended_wall(request) if ended else "")
 
 
 async def wall_in(request: Request) -> Response:
@@ -81,13 +83,15 @@ async def wall_in(request: Request) -> Response:
     token = (await _form(request)).get("token", "")
     code = await run_in_threadpool(house.doors.entered, token, roles=("wall",))
     if code is None:
-        problem = asked_speaker(request)(
-            "This link to the wall is no longer valid. Ask the facilitator for a new one."
-        )
-        return _page("wall_in.html", request, problem=problem, status=401)
+        return _page("wall_in.html", request, problem=_ended_wall(request), status=401)
     response = RedirectResponse(f"{DESK}/wall?session={code}", status_code=303)
     _set_cookie(response, house.doors.wall_cookie, token)
     return response
+
+
+def _ended_wall(request: Request) -> str:
+    say = asked_speaker(request)
+    return say("This link to the wall is no longer valid. Ask the facilitator for a new one.")
 
 
 async def come_in_page(request: Request) -> Response:
@@ -100,7 +104,8 @@ async def come_in(request: Request) -> Response:
     token = (await _form(request)).get("token", "")
     code = await run_in_threadpool(house.doors.entered, token, roles=("desk", "observer"))
     if code is None:
-        problem = asked_speaker(request)("This link is no longer valid. Ask the facilitator for a new one.")
+        say = asked_speaker(request)
+        problem = say("This link is no longer valid. Ask the facilitator for a new one.")
         return _page("come_in.html", request, problem=problem, status=401)
     response = RedirectResponse(f"{DESK}/run?session={code}", status_code=303)
     _set_cookie(response, house.doors.guest_cookie, token)

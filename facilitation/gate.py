@@ -159,7 +159,8 @@ class Gate:
         if visitor is None:
             page = scope["type"] == "http" and "text/html" in connection.headers.get("accept", "")
             if page and scope["method"] == "GET":
-                return RedirectResponse(f"{DESK}/sign-in", status_code=303)
+                ended = path == f"{DESK}/wall" and house.doors.wall_cookie in connection.cookies
+                return RedirectResponse(f"{DESK}/wall-in?over" if ended else f"{DESK}/sign-in", status_code=303)
             return PlainTextResponse(say("Sign in with the facilitator's link first."), status_code=401)
         if not _may(visitor, connection):
             return PlainTextResponse(say("That cannot be done here."), status_code=403)

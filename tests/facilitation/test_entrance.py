@@ -9,6 +9,7 @@ import pytest
 from facilitation.doors import LinkRole
 from facilitation.gate import COMMANDS, DESK
 from facilitation.service import Service
+from facilitation.words import speaker
 from sessions.archive import write_archive
 from sessions.settings import Settings
 from tests.facilitation.rooms import joined, opened
@@ -109,6 +110,24 @@ def test_a_wall_link_opens_its_wall_on_several_screens_until_it_is_revoked(house
     assert {(a.status, a.header("location")) for a in answers} == {(303, f"{DESK}/wall?session={code}")}
     assert (late.status, "no longer valid" in late.text) == (401, True)
     assert [screen.get(f"{DESK}/wall", accept="*/*").status for screen in screens] == [401, 401]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_a_wall_whose_link_was_revoked_says_so_in_its_language_and_never_asks_for_the_key(
+    house: Service, running: Running, language: str
+):
+    code = opened(house)
+    path, _, token = house.doors.wall_link(code).partition("#")
+    screen = Visitor(running)
+    screen.post(path, token=token)
+    house.doors.revoke_walls(code)
+
+    sent = screen.get(f"{DESK}/wall?session={code}")
+    answer = screen.get(f"{path}?over&lang={language}")
+
+    spent = "This link to the wall is no longer valid. Ask the facilitator for a new one."
+    assert (sent.status, sent.header("location")) == (303, f"{DESK}/wall-in?over")
+    assert [text in answer.text for text in (speaker(language)(spent), spent, "<button")] == [True, False, False]
 
 
 @pytest.mark.parametrize("role", ["desk", "observer"])
