@@ -26,7 +26,7 @@ from facilitation.writeup.blocks import (
 )
 from facilitation.writeup.document import SERVICE, write_up
 from facilitation.writeup.draft.people import day, session_day
-from facilitation.writeup.draft.telling import Telling, ended, sentences
+from facilitation.writeup.draft.telling import VOICES, Telling, ended, sentences
 from facilitation.writeup.pdf import pages
 from sessions.events import STANCES
 from sessions.items import Action
@@ -252,7 +252,12 @@ def _who_came(series: Series) -> Section | None:
     blocks: list[Block | None] = [
         Lead(told),
         Paragraph(say("Who came several times is counted each time.")) if len(series.sessions) > 1 else None,
-        Paragraph(say("Never there: {sectors}.", sectors=", ".join(map(first.sector, never))))
+        Paragraph(
+            say(
+                "Never there: {sectors}.",
+                sectors=first.listed([say(VOICES[sector]) for sector in VOICES if sector in never]),
+            )
+        )
         if never and any(seat.sector for session in series.sessions for seat in session.people())
         else None,
         _newest_only(series),
