@@ -52,15 +52,29 @@ def command(say: Speaker, now: int, act: Callable[[], Future[T]]) -> bool:
     return not refused
 
 
-def steer(desk: Desk, act: Callable[..., Future[Any]], **facts: object) -> None:
+def for_stage(name: str, stage: int) -> str:
+    """The key of a button that holds for one stage: at the next one another button stands in its place.
+
+    A second click, or one that Streamlit repeats after a rerun broken off, is then about the button it was meant for.
+    """
+    return f"{name}-{stage}"
+
+
+def steer(desk: Desk, act: Callable[..., Future[Any]], *, stage: int | None = None, **facts: object) -> None:
     """What a button asks for, decided on the state that was on the screen: its `stage` goes with the command."""
-    steered(desk, act, **facts)
+    steered(desk, act, stage=stage, **facts)
 
 
-def steered(desk: Desk, act: Callable[..., Future[Any]], **facts: object) -> bool:
-    """The same, and whether it was carried out."""
-    stage = st.session_state.get("stage")
-    return command(desk.say, desk.now(), lambda: act(desk.code, stage=stage, **facts))
+def steered(desk: Desk, act: Callable[..., Future[Any]], *, stage: int | None = None, **facts: object) -> bool:
+    """The same, and whether it was carried out; the same press a second time changes nothing and is no refusal."""
+    seen = st.session_state.get("stage") if stage is None else stage
+    press = (desk.code, act.__name__, seen, facts)
+    if st.session_state.get("pressed") == press:
+        return False
+    carried_out = command(desk.say, desk.now(), lambda: act(desk.code, stage=seen, **facts))
+    if carried_out:
+        st.session_state["pressed"] = press
+    return carried_out
 
 
 def steer_as_seen(

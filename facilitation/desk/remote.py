@@ -10,7 +10,7 @@ from cards.deck import in_language
 from facilitation.desk import panels
 from facilitation.desk.agenda import lateness, lateness_told
 from facilitation.desk.desk import Desk
-from facilitation.desk.notices import explained, show_notice, steer, steered
+from facilitation.desk.notices import explained, for_stage, show_notice, steer, steered
 from facilitation.desk.shelf import state
 from facilitation.desk.undoing import undo_button
 from facilitation.wall import screen
@@ -45,10 +45,13 @@ def show(desk: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(words("p", session.door, "code"), width="content")
         simple = st.toggle(say("Only the most needed buttons"), key="simple", bind="query-params")
+    looking = desk.role == "observer"
+    if looking:
+        st.html(words("p", say("This link is for looking on: nothing can be changed here."), "notice"))
     left, right = st.columns([3, 2], gap="large")
     with left:
         remote(desk)
-        if not simple:
+        if not simple and not looking:
             with st.expander(say("Show a certain card")):
                 choose_card(desk)
             with st.expander(say("Rate anew")):
@@ -58,7 +61,8 @@ def show(desk: Desk) -> None:
         if not simple:
             people(desk)
     if not simple:
-        panels.show(desk, session)
+        with st.container(key="looking" if looking else "working"):
+            panels.show(desk, session)
 
 
 # -------------------------------------------------------------------- the remote
@@ -74,9 +78,10 @@ def remote(desk: Desk) -> None:
         show_notice(now)
         room = progress(session, desk.house.hub.here(session.code))
         st.html(standing(session, now, say) + words("p", count(session, room, say), "count"))
-        _next_and_back(desk, session, now)
-        _time_and_phones(desk, session, now)
-        _ending(desk, session)
+        if desk.role != "observer":
+            _next_and_back(desk, session, now)
+            _time_and_phones(desk, session, now)
+            _ending(desk, session)
         return
     show_notice(now)  # the session is gone
 
@@ -110,27 +115,33 @@ def clock_told(session: Session, now: int, say: Speaker) -> str:
 def _next_and_back(desk: Desk, session: Session, now: int) -> None:
     say, workshop = desk.say, desk.house.workshop
     coming, lacking = coming_events(session, now)
-    st.button(
-        next_label(session, coming, say),
-        type="primary",
-        key="next",
-        width="stretch",
-        disabled=not coming,
-        on_click=steer,
-        args=(desk, workshop.forward),
-    )
+    with st.container(key="next"):
+        st.button(
+            next_label(session, coming, say),
+            type="primary",
+            key=for_stage("next", session.stage),
+            width="stretch",
+            disabled=not coming,
+            on_click=steer,
+            args=(desk, workshop.forward),
+            kwargs={"stage": session.stage},
+        )
     if lacking is not None:
         st.html(words("p", say.refusal(lacking), "notice"))
     st.html(words("p", next_wall(session, coming, say), "coming", dir="auto"))
     with st.container(horizontal=True, key="ways"):
-        st.button(
-            say("Back"),
-            key="back",
-            disabled=session.closed or (session.step == 0),
-            on_click=steer,
-            args=(desk, workshop.back),
-        )
-        undo_button(desk, session, now)
+        with st.container(key="back"):
+            st.button(
+                say("Back"),
+                key=for_stage("back", session.stage),
+                width="stretch",
+                disabled=session.closed or (session.step == 0),
+                on_click=steer,
+                args=(desk, workshop.back),
+                kwargs={"stage": session.stage},
+            )
+        with st.container(key="undo"):
+            undo_button(desk, session, now)
 
 
 def _time_and_phones(desk: Desk, session: Session, now: int) -> None:
@@ -145,23 +156,28 @@ def _time_and_phones(desk: Desk, session: Session, now: int) -> None:
             args=(desk, workshop.add_time),
             disabled=session.closed or not (timed or paused),
         )
-        st.button(
-            say("Go on") if paused else say("Pause"),
-            key="pause",
-            type="primary" if paused else "secondary",
-            on_click=steer,
-            args=(desk, workshop.resume if paused else workshop.pause),
-            disabled=session.closed,
-        )
-        st.button(
-            say("Phones up again") if down else say("Phones down"),
-            key="phones",
-            type="primary" if down else "secondary",
-            on_click=steer,
-            args=(desk, workshop.look_up),
-            kwargs={"on": not down},
-            disabled=session.closed,
-        )
+        with st.container(key="pause"):
+            st.button(
+                say("Go on") if paused else say("Pause"),
+                key=for_stage("pause", session.stage),
+                width="stretch",
+                type="primary" if paused else "secondary",
+                on_click=steer,
+                args=(desk, workshop.resume if paused else workshop.pause),
+                kwargs={"stage": session.stage},
+                disabled=session.closed,
+            )
+        with st.container(key="phones"):
+            st.button(
+                say("Phones up again") if down else say("Phones down"),
+                key=for_stage("phones", session.stage),
+                width="stretch",
+                type="primary" if down else "secondary",
+                on_click=steer,
+                args=(desk, workshop.look_up),
+                kwargs={"on": not down, "stage": session.stage},
+                disabled=session.closed,
+            )
 
 
 def coming_events(session: Session, now: int) -> tuple[list[Event], Refused | None]:

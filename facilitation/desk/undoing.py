@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from facilitation.desk.desk import Desk
-from facilitation.desk.notices import steer
+from facilitation.desk.notices import for_stage, steer
 from facilitation.words import Speaker
 from facilitation.words.names import later
 from sessions.events import (
@@ -104,15 +104,16 @@ def undo_button(desk: Desk, session: Session, now: int) -> None:
     say = desk.say
     past = session.undoable(now)
     if not past:
-        st.button(say("Undo"), key="undo", disabled=True)
+        st.button(say("Undo"), key="undo-none", width="stretch", disabled=True)
         return
     left = -(-(past[0].at + UNDO_TIME - now) // 1000)
     st.button(
         undo_label([each.event for each in past], left, say),
-        key="undo",
+        key=for_stage("undo", past[0].version),
+        width="stretch",
         on_click=steer,
         args=(desk, desk.house.workshop.undo),
-        kwargs={"version": past[0].version},
+        kwargs={"version": past[0].version, "stage": session.stage},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from facilitation.doors import Role
 from facilitation.service import Service
@@ -35,6 +36,12 @@ def at_run(house: Service, code: str, language: str = "en", *, panel: str = "") 
     """The facilitator's browser, at the remote of a session, with a panel open."""
     app = facilitator(house, language).button(key=f"run-{code}").click().run()
     return app.radio(key="panel").set_value(panel).run() if panel else app
+
+
+def steering(app: AppTest, name: str) -> Button:
+    """A button of the remote, such as `next`: at each stage it is another one."""
+    [button] = [each for each in app.button if str(each.key).rpartition("-")[0] == name]
+    return button
 
 
 def at_results(house: Service, code: str, language: str = "en") -> AppTest:

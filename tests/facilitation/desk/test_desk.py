@@ -15,7 +15,7 @@ from facilitation.words import speaker
 from sessions.agenda import FULL, SHORT
 from sessions.archive import write_archive
 from sessions.events import Step
-from tests.facilitation.desk.desks import alerts, at_results, at_run, browser, facilitator, shown
+from tests.facilitation.desk.desks import alerts, at_results, at_run, browser, facilitator, shown, steering
 from tests.facilitation.rooms import opened, revealed
 from tests.factories import SettableClock
 
@@ -114,7 +114,7 @@ def test_a_session_is_opened_with_two_clicks_and_good_defaults(house: Service) -
     assert len(session.cards) == 12
     assert session.opened.languages == ("en", "fi", "sv")
     assert session.opened.title.startswith("Trend card session ")
-    assert app.button(key="next").label == "Next: deal the cards and start rating"
+    assert steering(app, "next").label == "Next: deal the cards and start rating"
 
 
 def test_what_the_fields_say_is_what_is_opened(house: Service) -> None:
@@ -183,9 +183,9 @@ def test_a_whole_session_is_run_with_next_alone(house: Service) -> None:
     app = at_run(house, opened(house, steps=0, cards=2))
 
     labels = []
-    while not app.button(key="next").disabled:
-        labels.append(app.button(key="next").label)
-        app.button(key="next").click().run()
+    while not steering(app, "next").disabled:
+        labels.append(steering(app, "next").label)
+        steering(app, "next").click().run()
     app.button(key="end").click().run()
 
     assert labels == [
@@ -205,9 +205,9 @@ def test_a_full_session_is_run_with_next_alone_and_says_what_comes(house: Servic
     app = at_run(house, opened(house, steps=5, cards=1, agenda=UNTIMED_FULL))
 
     steps = []
-    while not app.button(key="next").disabled:
-        steps.append((app.button(key="next").label, coming(app)))
-        app.button(key="next").click().run()
+    while not steering(app, "next").disabled:
+        steps.append((steering(app, "next").label, coming(app)))
+        steering(app, "next").click().run()
 
     assert steps == [
         (
@@ -257,8 +257,8 @@ def test_of_two_desks_that_press_next_at_once_one_moves_the_room_and_the_other_i
     code = opened(house, steps=0)
     first, second = at_run(house, code), at_run(house, code)
 
-    first.button(key="next").click().run()
-    second.button(key="next").click().run()
+    steering(first, "next").click().run()
+    steering(second, "next").click().run()
 
     assert house.workshop.session(code).step == 1
     assert alerts(first) == []
@@ -266,13 +266,13 @@ def test_of_two_desks_that_press_next_at_once_one_moves_the_room_and_the_other_i
         '<p class="notice" role="alert">Somebody else moved the session on a moment ago. '
         "Here is how it stands now.</p>"
     ]
-    assert second.button(key="next").label == first.button(key="next").label
+    assert steering(second, "next").label == steering(first, "next").label
 
 
 def test_back_takes_one_step_back(house: Service) -> None:
     code = opened(house, steps=2)
 
-    at_run(house, code).button(key="back").click().run()
+    steering(at_run(house, code), "back").click().run()
 
     assert house.workshop.session(code).current_step.kind == "rate"
 
@@ -555,7 +555,7 @@ def test_a_session_that_was_deleted_elsewhere_is_said_to_be_gone(house: Service)
     app = at_run(house, code)
     house.workshop.delete(code).result()
 
-    app.button(key="next").click().run()
+    steering(app, "next").click().run()
 
     assert not app.exception
     assert any("No session has this code." in alert for alert in alerts(app))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from facilitation.desk.remote import clock_told, coming_events, next_label
 from facilitation.desk.undoing import DONE, undo_label
@@ -11,7 +12,7 @@ from facilitation.words import speaker
 from sessions.agenda import TEMPLATES
 from sessions.events import Dealt, GroupMerged, RoundOpened, Step, Stepped
 from sessions.state import ASIDE, STEERING
-from tests.facilitation.desk.desks import alerts, at_run, shown
+from tests.facilitation.desk.desks import alerts, at_run, shown, steering
 from tests.facilitation.rooms import opened, revealed
 from tests.factories import SettableClock
 
@@ -67,7 +68,7 @@ def test_after_back_next_says_which_card_comes_again(house: Service) -> None:
 
     app = at_run(house, code)
 
-    assert app.button(key="next").label == "Next: show card 2 of 2"
+    assert steering(app, "next").label == "Next: show card 2 of 2"
     assert "Then the wall shows: Card 2" in shown(app)
 
 
@@ -77,8 +78,29 @@ def test_an_impossible_deal_holds_next_and_says_what_is_missing(house: Service) 
 
     app = at_run(house, code)
 
-    assert (app.button(key="next").label, app.button(key="next").disabled) == ("Next: not possible yet", True)
+    assert (steering(app, "next").label, steering(app, "next").disabled) == ("Next: not possible yet", True)
     assert "Too few cards to deal: 2, and 3 are needed." in shown(app)
+
+
+def test_a_press_that_comes_twice_is_one_step_and_no_refusal(house: Service) -> None:
+    code = opened(house, steps=0)
+
+    def script(code: str) -> None:
+        import streamlit as st
+
+        from facilitation.desk.desk import Desk
+        from facilitation.desk.notices import steer
+        from facilitation.service import running
+        from facilitation.words import speaker
+
+        desk = Desk(house=running(), say=speaker("en"), code=code, pages={})
+        st.button("Next", on_click=steer, args=(desk, desk.house.workshop.forward), kwargs={"stage": 0})
+
+    app = AppTest.from_function(script, default_timeout=60, kwargs={"code": code}).run()
+    app.button[0].click().run()
+    app.button[0].click().run()
+
+    assert (house.workshop.session(code).current_step.kind, "notice" in app.session_state) == ("rate", False)
 
 
 # -------------------------------------------------------------------- time and phones
@@ -90,14 +112,14 @@ def test_a_pause_stops_the_clock_until_somebody_goes_on(house: Service, clock: S
     house.workshop.add_time(code, minutes=2).result()
     app = at_run(house, code)
 
-    app.button(key="pause").click().run()
+    steering(app, "pause").click().run()
     clock.move(5 * MINUTE)
     stopped = shown(app.run())
-    label = app.button(key="pause").label
-    app.button(key="pause").click().run()
+    label = steering(app, "pause").label
+    steering(app, "pause").click().run()
 
     assert "The clock stands still: 2:00 left" in stopped
-    assert (label, app.button(key="pause").label) == ("Go on", "Pause")
+    assert (label, steering(app, "pause").label) == ("Go on", "Pause")
     assert "Rating is open: 2:00 left" in shown(app)
 
 
@@ -117,10 +139,10 @@ def test_phones_go_down_and_up_again(house: Service) -> None:
     code = opened(house, steps=2)
     app = at_run(house, code)
 
-    app.button(key="phones").click().run()
+    steering(app, "phones").click().run()
     down = house.workshop.session(code).phones_down
-    label = app.button(key="phones").label
-    app.button(key="phones").click().run()
+    label = steering(app, "phones").label
+    steering(app, "phones").click().run()
 
     assert (down, label) == (True, "Phones up again")
     assert not house.workshop.session(code).phones_down
@@ -144,17 +166,17 @@ def test_the_last_command_is_taken_back_within_half_a_minute(house: Service, clo
     code = opened(house, steps=1)
     clock.move(MINUTE)
     app = at_run(house, code)
-    before = app.button(key="undo")
+    before = steering(app, "undo")
 
-    app.button(key="next").click().run()
+    steering(app, "next").click().run()
     clock.move(10_000)
-    label = app.run().button(key="undo").label
-    app.button(key="undo").click().run()
+    label = steering(app.run(), "undo").label
+    steering(app, "undo").click().run()
 
     assert (before.label, before.disabled) == ("Undo", True)
     assert label == "Undo: the step (20 s)"
     assert house.workshop.session(code).current_step.kind == "rate"
-    assert app.button(key="undo").disabled
+    assert steering(app, "undo").disabled
 
 
 def test_undo_never_takes_back_what_a_colleague_did_since(house: Service, clock: SettableClock) -> None:
@@ -166,12 +188,12 @@ def test_undo_never_takes_back_what_a_colleague_did_since(house: Service, clock:
     clock.move(1_000)
     house.workshop.aside(code, lambda session: session.mute(seat="s1")).result()
 
-    app.button(key="undo").click().run()
+    steering(app, "undo").click().run()
 
     session = house.workshop.session(code)
     assert (session.phones_down, session.seats["s1"].muted) == (True, True)
     assert len(alerts(app)) == 1
-    assert app.button(key="undo").label.startswith("Undo: closing or opening somebody's notes")
+    assert steering(app, "undo").label.startswith("Undo: closing or opening somebody's notes")
 
 
 # -------------------------------------------------------------------- rating anew
@@ -216,7 +238,9 @@ def test_the_simple_view_keeps_six_buttons(house: Service) -> None:
 
     app.toggle(key="simple").set_value(True).run()
 
-    assert [button.key for button in app.button] == ["next", "back", "undo", "minute", "pause", "phones"]
+    labels = [button.label for button in app.button]
+    assert labels[1:] == ["Back", "Undo: the step (30 s)", "One minute more", "Pause", "Phones down"]
+    assert labels[0].startswith("Next: ")
     assert len(app.radio) == 0
 
 
@@ -228,4 +252,4 @@ def test_the_run_screen_can_be_drawn_in_every_kind_of_step(house: Service, kind:
     app = at_run(house, code, "fi")
 
     assert not app.exception
-    assert not app.button(key="back").disabled or kind.kind == "welcome"
+    assert not steering(app, "back").disabled or kind.kind == "welcome"
