@@ -21,16 +21,30 @@ from facilitation.phone.routes import PhoneRoutes
 from facilitation.problems import HANDLERS
 from facilitation.service import for_tests, use
 from sessions.events import Event, Step, StepKind
-from sessions.log import Written
+from sessions.log import Written, clock
 from sessions.session import Session
 from sessions.workshop import Plan
+
+
+class MovedClock:
+    """The time of this machine, and as much more as a test has let pass; in milliseconds."""
+
+    def __init__(self) -> None:
+        self._passed = 0
+
+    def __call__(self) -> int:
+        return clock() + self._passed
+
+    def move(self, milliseconds: int) -> None:
+        self._passed += milliseconds
 
 
 class Hall:
     """Phone routes behind the gate, listening on `url`."""
 
     def __init__(self, data: Path) -> None:
-        self.house = for_tests(data)
+        self.clock = MovedClock()
+        self.house = for_tests(data, clock=self.clock)
         self.workshop = self.house.workshop
         use(self.house)
         listening = socket.create_server(("127.0.0.1", 0))

@@ -143,7 +143,7 @@ def test_a_tap_refused_in_a_pause_waits_says_so_and_is_sent_when_it_goes_on(room
     phone.click(".card:visible .stance.threat")
     expect(phone.locator(".stance.threat[data-waiting]")).to_have_count(1)
     hall.workshop.pause(code).result()
-    phone.wait_for_timeout(2_500)  # the two seconds in which a tap made in time is still taken
+    hall.clock.move(2_500)  # past the two seconds in which a tap made in time is still taken
     phone.context.set_offline(False)
 
     expect(phone.locator("#status")).to_contain_text("has stopped the clock")
