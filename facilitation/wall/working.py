@@ -40,8 +40,7 @@ def rating(view: View) -> str:
     task = element("div", question + view.task("task" if own else ""), "question")
     top = element("div", task + _round_clock(view), "task-and-clock")
     said = view.say.card_text(session.current_step.task if own else session.deck.question)
-    below = "" if own else view.say.task(session.doing)
-    return framed(view, element("div", top + _titles(view, said, below), "middle"), _answered(view), clock=False)
+    return framed(view, element("div", top + _titles(view, said), "middle"), _answered(view), clock=False)
 
 
 def warmup(view: View) -> str:
@@ -61,17 +60,16 @@ def _round_clock(view: View) -> str:
     return view.clock()
 
 
-def _titles(view: View, above: str, below: str = "") -> str:
-    """The cards that are asked for, face up: titles only, in the first language. Where they do not fit under the
-    question above and the task below it, their number: the phones have them all.
+def _titles(view: View, above: str) -> str:
+    """The cards that are asked for, face up: titles only, in the first language. Where they do not fit under what
+    stands above, their number: the phones have them all.
     """
     session = view.session
     asked = {card for group in session.groups for card in session.asked(group.id)}
     cards = [card for card in session.cards_in_play() if card in asked or not asked]
     titles = [view.title(card) for card in cards]
     twice = 1.6 if view.second is not None else 1.0
-    asking = 7.0 * fitting.lines(above, 6.0, 70.0) + 5.5 * fitting.lines(below, 4.6, 70.0)
-    room = 71.0 - twice * asking
+    room = 71.0 - twice * (7.0 * fitting.lines(above, 6.0, 70.0) + 6.0)
     columns = next((n for n in (2, 3) if _titles_high(titles, n) <= room), 0)
     if len(cards) > MOST_TITLES or not columns:
         return view.said("p", lambda say: say.many("{n} card", "{n} cards", len(cards)), "task")
