@@ -67,6 +67,14 @@ def as_docx(document: Document, *, at: datetime, apart: bool = False) -> bytes:
     return paper.saved()
 
 
+def _leads_on(block: Block, following: tuple[Block, ...]) -> bool:
+    """Whether a sentence has to stay with what follows: it announces it, or a chart or table is at most one away."""
+    if isinstance(block, Lead | Paragraph) and block.text.endswith(":"):
+        return True
+    shown = [isinstance(each, Answers | Table) for each in following]
+    return any(shown[:1]) or (any(shown) and isinstance(following[0], Lead | Paragraph))
+
+
 class _Paper:
     """A Word file while it is written, and how many charts and tables it has."""
 
@@ -86,8 +94,8 @@ class _Paper:
     def section(self, section: Section, level: int, *, new_page: bool = False) -> None:
         heading = f"Heading{min(level, DEEPEST)}"
         self.paragraph(heading, section.heading, language=section.language, new_page=new_page)
-        for block, following in zip(section.blocks, (*section.blocks, None)[1:], strict=True):
-            self.block(block, keep=isinstance(following, Answers | Table))
+        for place, block in enumerate(section.blocks):
+            self.block(block, keep=_leads_on(block, section.blocks[place + 1 : place + 3]))
         for inner in section.sections:
             self.section(inner, level + 1)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from facilitation.writeup.document import paragraphs, write_up
 from sessions import commands
 from sessions.archive import read_archive
 from sessions.demo import Demo, demos, play, read_demo
@@ -21,6 +22,12 @@ def cutting_across(session: Session) -> set[str]:
     """The cards that at least half of the tables marked."""
     table = cross_cutting(session)
     return set(table.index[table["share"] >= 0.5])
+
+
+def told(session: Session, *places: str) -> list[str]:
+    """What the Finnish write-up says at these places."""
+    said = {block.place: block.text for _, block in paragraphs(write_up(session, "fi"))}
+    return [said[place] for place in places]
 
 
 @pytest.mark.parametrize("name", demos())
@@ -51,6 +58,17 @@ def test_kanta_hame_2019_comes_out_as_its_text_tells(server: Server):
     assert "employer" in sectors_missing(session)
     assert {sector for sector, _ in session.chairs} == {"employer"}
     assert any("palvelukart" in outcome.text for outcome in session.outcomes())
+    assert told(session, "people", "missing", "discussion", "cross-cutting", "headline", "priorities") == [
+        "Mukana oli 20 osallistujaa: 12 järjestöistä, 6 oppilaitoksista ja 2 kunnista tai työllisyysalueilta.",
+        "Paikalta puuttuivat työnantajat, työnhakijat, valtion viranomaiset, hyvinvointialueet, yksityiset "
+        "palveluntuottajat, yhteiskunnalliset yritykset, Kela ja hankkeet.",
+        "Eniten keskustelua herätti neljä korttia: Työllisyyspalvelujen kilpailutukset, Julkisilla hankinnoilla "
+        "työllistäminen, Sosiaaliturvan uudistaminen ja Brändäyksen kasvava merkitys.",
+        "Läpileikkaaviksi teemoiksi nousi kaksi korttia: Digitalisaatio (4/4 ryhmää) ja Globalisaatio (3/4 ryhmää).",
+        "Enemmistö osallistujista (13/20) näki tulevaisuuden enemmän mahdollisuutena kuin uhkana.",
+        "Eniten pisteitä sai kolme korttia: Työnantajayhteistyö (19), Järjestöjen palvelujen näkyvyys (16) ja "
+        "Julkisilla hankinnoilla työllistäminen (8).",
+    ]
 
 
 def test_what_sparked_discussion_what_cuts_across_and_what_is_positive_are_three_different_things(server: Server):
@@ -74,6 +92,12 @@ def test_kiipula_2023_has_one_clear_top_and_mixed_tables(server: Server):
     assert (next(iter(points)), first >= 2 * second) == ("cross-sector-networks", True)
     assert (len(session.people()), [len(sectors) > 1 for sectors in tables.values()]) == (30, [True] * 6)
     assert session.headline == "Sujuva yhteistyö on kaikkein merkityksellisin asia."
+    assert told(session, "people", "conclusion", "cross-cutting") == [
+        "Mukana oli 30 osallistujaa: 12 oppilaitoksista, 8 kunnista tai työllisyysalueilta, 6 järjestöistä ja 4 "
+        "valtion virastoista.",
+        "Yhdessä asia tiivistettiin näin: ”Sujuva yhteistyö on kaikkein merkityksellisin asia.”",
+        "Läpileikkaavaksi teemaksi nousi yksi kortti: Yhdessä tekevät verkostot (5/6 ryhmää).",
+    ]
 
 
 def test_the_two_part_workshop_comes_back_to_the_same_and_carries_over_what_was_open(server: Server):
@@ -83,6 +107,16 @@ def test_the_two_part_workshop_comes_back_to_the_same_and_carries_over_what_was_
     assert [discussion(session).index[0] for session in (first, second)] == ["quality-criteria"] * 2
     carried = [item for item in (*second.actions(), *second.parked()) if item.came_from == first.code]
     assert [item.text for item in carried] == [item.text for item in (*first.actions(), *first.parked())]
+    assert [told(session, "cross-cutting") for session in (first, second)] == [
+        [
+            "Läpileikkaaviksi teemoiksi nousi kaksi korttia: Työnantajayhteistyö (3/3 ryhmää) ja Limittäiset "
+            "palvelupolut (2/3 ryhmää)."
+        ]
+    ] * 2
+    assert told(second, "divided", "actions:carried") == [
+        "Eniten mielipiteitä jakoi tämä kortti: Vaikuttavuuden mittaaminen (mahdollisuus 4, uhka 4, molempia 3).",
+        "Aiemmista tilaisuuksista jatkuu kaksi toimenpidettä.",
+    ]
 
 
 def test_the_lahti_year_has_six_meetings_with_two_guidelines(server: Server):
@@ -94,3 +128,9 @@ def test_the_lahti_year_has_six_meetings_with_two_guidelines(server: Server):
         "Työnhakijoiden tietoisuus palveluista",
     }
     assert len(year[-1].actions()) == 6  # its own, and what the five before left open
+    assert told(year[-1], "conclusion", "headline", "actions", "actions:carried") == [
+        "Yhdessä asia tiivistettiin näin: ”Jokaiselle löytyy työ tai polku, joka sopii juuri hänelle.”",
+        "Enemmistö osallistujista (15/16) näki tulevaisuuden enemmän mahdollisuutena kuin uhkana.",
+        "Tilaisuudessa sovittiin yksi toimenpide.",
+        "Aiemmista tilaisuuksista jatkuu viisi toimenpidettä.",
+    ]

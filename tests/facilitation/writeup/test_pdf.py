@@ -1,3 +1,4 @@
+import itertools
 import unicodedata
 
 import msgspec
@@ -175,6 +176,19 @@ def test_the_bars_of_many_cards_go_on_over_the_page_and_single_charts_do_not():
     assert all(f"Card {n}" in first.whole() for n in range(1, 71))
     assert len(pdf.pages_of(first)) > 1
     assert {len(pdf.pages_of(figure)) for figure in pdf.tree.every("/Figure")[1:]} == {1}
+
+
+def test_a_sentence_that_announces_something_stays_with_it():
+    filling = [Paragraph("Line")] * 200
+    document = a_document(
+        *(part for n in range(40) for part in (*filling[:n], Paragraph("Wishes:"), Paragraph("One")))
+    )
+
+    pdf = Pdf(as_pdf(document))
+
+    places = [(tag.whole(), pdf.pages_of(tag)) for tag in pdf.tree.every("/P")]
+    ends = [(page, after) for (text, page), (_, after) in itertools.pairwise(places) if text == "Wishes:"]
+    assert [page == after for page, after in ends] == [True] * 40
 
 
 def test_a_document_of_many_parts_has_a_table_of_contents_with_links():
