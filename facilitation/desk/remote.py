@@ -130,7 +130,7 @@ def _next_and_back(desk: Desk, session: Session, now: int) -> None:
         st.html(words("p", say.refusal(lacking), "notice"))
     st.html(words("p", next_wall(session, coming, say), "coming", dir="auto"))
     with st.container(horizontal=True, key="ways"):
-        with st.container(key="back"):
+        with st.container(key="back", width="content"):
             st.button(
                 say("Back"),
                 key=for_stage("back", session.stage),
@@ -140,7 +140,7 @@ def _next_and_back(desk: Desk, session: Session, now: int) -> None:
                 args=(desk, workshop.back),
                 kwargs={"stage": session.stage},
             )
-        with st.container(key="undo"):
+        with st.container(key="undo", width="content"):
             undo_button(desk, session, now)
 
 
@@ -156,7 +156,7 @@ def _time_and_phones(desk: Desk, session: Session, now: int) -> None:
             args=(desk, workshop.add_time),
             disabled=session.closed or not (timed or paused),
         )
-        with st.container(key="pause"):
+        with st.container(key="pause", width="content"):
             st.button(
                 say("Go on") if paused else say("Pause"),
                 key=for_stage("pause", session.stage),
@@ -167,7 +167,7 @@ def _time_and_phones(desk: Desk, session: Session, now: int) -> None:
                 kwargs={"stage": session.stage},
                 disabled=session.closed,
             )
-        with st.container(key="phones"):
+        with st.container(key="phones", width="content"):
             st.button(
                 say("Phones up again") if down else say("Phones down"),
                 key=for_stage("phones", session.stage),
