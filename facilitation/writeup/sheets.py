@@ -15,6 +15,7 @@ from facilitation.words import Speaker, speaker
 from sessions.events import STANCES
 from sessions.results import (
     answered_round,
+    before_after,
     card_summary,
     composition,
     cross_cutting,
@@ -49,7 +50,10 @@ def sheets(session: Session, language: str) -> tuple[Sheet, ...]:
     told = (
         _ratings(session, say),
         _cards(session, say),
+        _newest(session, say),
+        _before_after(session, say),
         _groups(session, say),
+        _by_hand(session, say),
         _discussion(session, say),
         _priorities(session, say),
         _composition(session, say),
@@ -89,25 +93,97 @@ def _cards(session: Session, say: Speaker) -> Sheet:
         ("title", say("The card's title.")),
         ("theme", say("The card's theme.")),
         *_counts_explained(say),
-        ("lean", say("From -1 (all threat) to 1 (all opportunity): (P - N) / (P + N + B).")),
-        ("split", say("From 0 (of one mind) to 1 (divided): 2 · min(P + B/2, N + B/2) / (P + N + B).")),
+        *_measures_explained(say),
         ("hidden", _hidden_explained(say)),
     )
     rows = tuple(
-        (
-            number,
-            str(card),
-            _title(session, card, say),
-            say.card_text(session.deck.theme(session.cards[str(card)].theme).name),
-            *_counted(row),
-            _measure(row["lean"]),
-            _measure(row["split"]),
-            int(row["hidden"]),
-        )
+        (number, *_card_row(session, card, row, say))
         for number in _rounds(session)
         for card, row in card_summary(session, number).iterrows()
     )
     return Sheet("cards", say("One row for each card and round: the answers of the whole room."), columns, rows)
+
+
+def _newest(session: Session, say: Speaker) -> Sheet:
+    columns = (
+        ("card", say("The card's id.")),
+        ("title", say("The card's title.")),
+        ("theme", say("The card's theme.")),
+        *_counts_explained(say),
+        *_measures_explained(say),
+        ("hidden", _hidden_explained(say)),
+        ("by_hand", _hands_explained(say)),
+    )
+    table = card_summary(session)
+    rows = tuple((*_card_row(session, card, row, say), int(row["by_hand"])) for card, row in table.iterrows())
+    meaning = say("One row for each card: the newest answer of each person, over all rounds, as the write-up counts.")
+    return Sheet("newest", meaning, columns, rows if _rounds(session) else ())
+
+
+def _before_after(session: Session, say: Speaker) -> Sheet:
+    names = [f"{when}_{stance}" for when in ("first", "newest") for stance in STANCES]
+    firsts = [say("How many answered so at first: {stance}.", stance=say.stance(stance)) for stance in STANCES]
+    newest = [say("How many answered so in the end: {stance}.", stance=say.stance(stance)) for stance in STANCES]
+    columns = (
+        ("card", say("The card's id.")),
+        ("title", say("The card's title.")),
+        ("people", say("How many people answered the card.")),
+        ("again", say("How many of them answered it in a later round too.")),
+        *zip(names, (*firsts, *newest), strict=True),
+        ("to_opportunity", say("How many moved towards opportunity: from threat to both, or from these to it.")),
+        ("to_threat", say("How many moved towards threat: from opportunity to both, or from these to it.")),
+        ("other", say("How many moved to or from “can't say”.")),
+        ("hidden", _hidden_explained(say)),
+    )
+    moves = (*names, "to_opportunity", "to_threat", "other")
+    rows = tuple(
+        (
+            str(card),
+            _title(session, card, say),
+            int(row["people"]),
+            int(row["again"]),
+            *(_whole(row[name]) for name in moves),
+            int(row["hidden"]),
+        )
+        for card, row in before_after(session).iterrows()
+    )
+    meaning = say("One row for each card that was rated again: what people answered first and in the end.")
+    return Sheet("before_after", meaning, columns, rows)
+
+
+def _by_hand(session: Session, say: Speaker) -> Sheet:
+    columns = (
+        ("round", say("The rating round: 1 is the first.")),
+        ("card", say("The card's id.")),
+        ("title", say("The card's title.")),
+        ("group", say("The name of the group. Empty for the whole room.")),
+        ("by_hand", _hands_explained(say)),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for number in _rounds(session):
+        groups = group_summary(session, number)
+        groups = groups[~groups["hidden"]]
+        for card, room in card_summary(session, number).iterrows():
+            named = [("", room), *((str(row["name"]), row) for (of, _), row in groups.iterrows() if of == card)]
+            rows += [
+                (number, str(card), _title(session, card, say), name, int(row["by_hand"]))
+                for name, row in named
+                if row["by_hand"]
+            ]
+    meaning = say("One row for each card and round with raised hands, and for each group that may be shown.")
+    return Sheet("by_hand", meaning, columns, tuple(rows))
+
+
+def _card_row(session: Session, card: object, row: pd.Series, say: Speaker) -> tuple[Cell, ...]:
+    return (
+        str(card),
+        _title(session, card, say),
+        say.card_text(session.deck.theme(session.cards[str(card)].theme).name),
+        *_counted(row),
+        _measure(row["lean"]),
+        _measure(row["split"]),
+        int(row["hidden"]),
+    )
 
 
 def _groups(session: Session, say: Speaker) -> Sheet:
@@ -156,13 +232,18 @@ def _priorities(session: Session, say: Speaker) -> Sheet:
         ("card", say("The card's id.")),
         ("title", say("The card's title.")),
         ("points", say("Points that the room gave to the card.")),
-        ("people", say("How many people gave it points. Empty where they are too few to be shown.")),
+        ("people", say("How many people gave it points.")),
     )
     room = priorities(session)
     rows = tuple(
         (card, _title(session, card, say), points, room.givers.get(card)) for card, points in room.points.items()
     )
-    return Sheet("priorities", say("One row for each card that was given points, most points first."), columns, rows)
+    return Sheet(
+        "priorities",
+        say("One row for each card that was given points, the most first. None where too few people gave any."),
+        columns,
+        rows,
+    )
 
 
 def _composition(session: Session, say: Speaker) -> Sheet:
@@ -246,6 +327,18 @@ def _counts_explained(say: Speaker) -> Iterator[tuple[str, str]]:
     yield "asked", say("How many people had the card.")
 
 
+def _measures_explained(say: Speaker) -> Iterator[tuple[str, str]]:
+    lean = say("From -1 (all threat) to 1 (all opportunity): (P - N) / (P + N + B).")
+    split = say("From 0 (of one mind) to 1 (divided): 2 · min(P + B/2, N + B/2) / (P + N + B).")
+    empty = say("Empty where nobody took a side.")
+    yield "lean", f"{lean} {empty}"
+    yield "split", f"{split} {empty}"
+
+
+def _hands_explained(say: Speaker) -> str:
+    return say("How many of the answers are raised hands.")
+
+
 def _stances_explained(say: Speaker) -> str:
     return "; ".join(f"{stance}: {say.stance(stance)}" for stance in STANCES)
 
@@ -256,7 +349,11 @@ def _hidden_explained(say: Speaker) -> str:
 
 def _counted(row: pd.Series) -> list[int | None]:
     """The four stances, answered and asked; a hidden one is None."""
-    return [None if pd.isna(row[name]) else int(row[name]) for name in (*STANCES, "answered", "asked")]
+    return [_whole(row[name]) for name in (*STANCES, "answered", "asked")]
+
+
+def _whole(count: object) -> int | None:
+    return None if pd.isna(count) else int(str(count))
 
 
 def _measure(value: float) -> float | None:

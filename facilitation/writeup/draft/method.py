@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facilitation.writeup.blocks import Block, Facts, Paragraph, Section
 from facilitation.writeup.draft.telling import Telling, sentences
-from sessions.results import card_summary, people_leaning, progress, publication, ratings_table
+from sessions.results import card_summary, last_words, people_leaning, progress, publication, ratings_table
 
 
 def method(telling: Telling) -> Section | None:
@@ -75,6 +75,7 @@ def _limits(telling: Telling) -> str:
 def _hidden(telling: Telling) -> str:
     say, given = telling.say, publication(telling.session)
     hidden = int(card_summary(telling.session)["hidden"].sum())
+    rows = len(given.rows)
     told = [
         say.many("{n} card is hidden.", "{n} cards are hidden.", hidden) if hidden else "",
         say.many("{n} group is not named.", "{n} groups are not named.", len(given.blank_groups))
@@ -88,18 +89,29 @@ def _hidden(telling: Telling) -> str:
         if given.left_out
         else "",
     ]
-    return sentences(*told) or say("Nothing had to be hidden.")
+    told_all = sentences(*told) or say("Nothing had to be hidden.")
+    table = say.many("The table of ratings has {n} row.", "The table of ratings has {n} rows.", rows)
+    return sentences(told_all, table if given.left_out and not telling.short else "")
 
 
 def _chosen(telling: Telling) -> Paragraph | None:
     """How many notes are quoted and how many are not, where some are not."""
     say, session = telling.say, telling.session
     everything, told = len(session.all_notes()), len(session.told_notes())
-    if not everything:
-        return None
     wrote = say.many("People wrote {n} note.", "People wrote {n} notes.", everything)
     left = say.many("{n} of them is not quoted here.", "{n} of them are not quoted here.", everything - told)
-    return Paragraph(sentences(wrote, left if everything > told and not telling.short else ""), "method:notes")
+    unsaid = last_words(session).left_out
+    last = say.many(
+        "{n} answer to the last questions is not quoted here.",
+        "{n} answers to the last questions are not quoted here.",
+        unsaid,
+    )
+    said = sentences(
+        wrote if everything else "",
+        left if everything > told and not telling.short else "",
+        last if unsaid and not telling.short else "",
+    )
+    return Paragraph(said, "method:notes") if said else None
 
 
 def credits(telling: Telling) -> Section | None:

@@ -289,7 +289,8 @@ def test_the_method_tells_how_many_and_what_was_hidden():
 
     assert part.blocks[0] == Facts((("Present", "9"), ("Answered", "9"), ("Groups", "3"), ("Ratings", "20")))
     assert sentences(part)[-2].endswith(
-        " 1 card is hidden. 2 groups are not named. 2 ratings are left out of the table of ratings."
+        " 1 card is hidden. 2 groups are not named. 2 ratings are left out of the table of ratings. "
+        "The table of ratings has 18 rows."
     )
     assert sentences(part)[-1] == "People wrote 3 notes."
 

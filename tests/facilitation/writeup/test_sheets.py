@@ -1,13 +1,22 @@
 import random
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
+from facilitation.writeup.blocks import Facts, Paragraph
+from facilitation.writeup.document import write_up
 from facilitation.writeup.sheets import Sheet, sheets
-from sessions.events import CheckedOut, KeptOut, Quoted, RoundOpened
-from sessions.results import COLUMNS, card_summary, group_summary, hidden_groups, published_rows
+from facilitation.writeup.xlsx import as_xlsx
+from sessions.events import CheckedOut, HandCounted, KeptOut, Quoted, RoundOpened
+from sessions.results import COLUMNS, card_summary, group_summary, hidden_groups, publication, published_rows
 from sessions.session import Session
 from tests.facilitation.writeup.test_document import a_note, a_whole_session, gives
 from tests.rooms import a_room, answers, seated
+from tests.sessions.drawn import a_drawn_session
 
 
 def sheet(session: Session, name: str, language: str = "en") -> Sheet:
@@ -111,6 +120,75 @@ def test_no_sheet_tells_what_results_hide(seed):
         assert [row[-1] for row in told[name].rows] == list(map(int, hidden))
         shown = [row[first : first + 4] for row, gone in zip(told[name].rows, hidden, strict=True) if gone]
         assert set(shown) <= {(None,) * 4}
+
+
+def a_session_with_all_kinds() -> Session:
+    """Two rounds, hands, few people at a table, last words and points."""
+    hands = [HandCounted(round=1, group="g1", card="c1", counts={"threat": 3})]
+    again = [RoundOpened(round=2), *answers(2, c1="NNNN")]
+    more = [*again, gives("s1", "c1", 2), gives("s2", "c1", 1), gives("s3", "c1", 1)]
+    people = seated(g1=["state"] * 4, g2=["state"] * 4, g3=["", "employer"])
+    return a_room(people, answers(c1="PPPPNNBBPC", c2="PP", c3="CCCCCCCCCC"), *hands, *more, cards=4)
+
+
+def test_newest_answers_are_those_of_the_write_up_with_hands_among_them():
+    session = a_session_with_all_kinds()
+
+    told = sheet(session, "newest")
+
+    first = dict(zip(told.header, told.rows[0], strict=True))
+    assert [first[name] for name in ("opportunity", "threat", "both", "unsure")] == [1, 9, 2, 1]
+    assert (first["answered"], first["asked"], first["by_hand"]) == (13, 13, 3)
+
+
+def test_cards_that_were_rated_again_stand_with_their_first_and_their_last_answers():
+    told = sheet(a_session_with_all_kinds(), "before_after")
+
+    row = dict(zip(told.header, told.rows[0], strict=True))
+    assert len(told.rows) == 1
+    assert (row["people"], row["again"], row["hidden"]) == (13, 4, 0)
+    assert (row["first_opportunity"], row["newest_opportunity"], row["to_threat"]) == (5, 1, 4)
+
+
+def test_raised_hands_stand_by_card_and_by_group():
+    told = sheet(a_session_with_all_kinds(), "by_hand")
+
+    assert told.header == ("round", "card", "title", "group", "by_hand")
+    assert told.rows[0] == (1, "c1", "Card 1", "", 3)
+
+
+SESSIONS = [a_whole_session, a_session_with_all_kinds, *(partial(a_drawn_session, seed) for seed in range(30))]
+
+
+def test_a_column_says_that_it_can_be_empty_exactly_where_it_can():
+    empty, said = set(), set()
+
+    for made in (made for draw in SESSIONS for made in sheets(draw(), "en")[:-1]):
+        hidden = made.header.index("hidden") if "hidden" in made.header else None
+        for place, (name, meaning) in enumerate(made.columns):
+            said |= {(made.name, name)} if "Empty" in meaning else set()
+            rows = [row for row in made.rows if hidden is None or not row[hidden]]
+            empty |= {(made.name, name) for row in rows if row[place] in (None, "")}
+
+    assert empty <= said
+    assert said - empty == set()
+
+
+@pytest.mark.parametrize("draw", SESSIONS[:12])
+def test_the_method_note_the_sheets_and_the_files_have_the_same_number_of_rows(draw: Callable[[], Session]):
+    session = draw()
+    told = {made.name: len(made.rows) for made in sheets(session, "en")}
+
+    method = next(section for section in write_up(session, "en").sections if section.id == "method")
+    counted = dict(next(block for block in method.blocks if isinstance(block, Facts)).rows)
+
+    ratings, left_out = int(counted.get("Ratings", "0")), publication(session).left_out
+    text = " ".join(block.text for block in method.blocks if isinstance(block, Paragraph))
+    book = load_workbook(BytesIO(as_xlsx(sheets(session, "en"), title="x", at=datetime(2026, 11, 22, tzinfo=UTC))))
+    assert told["ratings"] == ratings - left_out
+    assert (f"The table of ratings has {told['ratings']} row" in text) == (left_out > 0)
+    assert told["notes"] == len(session.told_notes())
+    assert {made.title: made.max_row - 1 for made in book} == told
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
