@@ -121,7 +121,7 @@ def cards_figure(
     they are given (`sorted_cards`).
     """
     look = LOOKS[theme]
-    table = _in_order(cards, order)
+    table = cards_in_order(cards, order)
     height = height or round(text_size * (3 * len(table) + 4))
     if not len(table):
         return said_only(say("No answers can be shown yet."), look, height, text_size)
@@ -137,7 +137,7 @@ def cards_figure(
 
 def cards_words(cards: pd.DataFrame, titles: Mapping[str, str], say: Speaker, *, order: Order = "lean") -> str:
     """What the bars of all cards say: how many cards, and each of them with its counts."""
-    table = _in_order(cards, order)
+    table = cards_in_order(cards, order)
     if not len(table):
         return say("No answers can be shown yet.")
     first = _first_words(len(table), order, say)
@@ -176,6 +176,17 @@ def _first_words(cards: int, order: Order, say: Speaker) -> str:
             )
 
 
+def order_names(say: Speaker) -> dict[Order, str]:
+    """Each order as people choose it."""
+    return {
+        "lean": say("Most opportunity first"),
+        "split": say("Most divided first"),
+        "discussion": say("Most talked about first"),
+        "points": say("Most points first"),
+        "deck": say("As in the deck"),
+    }
+
+
 def sorted_cards(cards: pd.DataFrame, order: Order, talked: pd.DataFrame, points: Mapping[str, int]) -> pd.DataFrame:
     """A `card_summary` in an order: most first, what is hidden last, equal cards as in the deck.
 
@@ -190,7 +201,8 @@ def sorted_cards(cards: pd.DataFrame, order: Order, talked: pd.DataFrame, points
     return cards.sort_values(order, ascending=False, kind="stable", na_position="last")
 
 
-def _in_order(cards: pd.DataFrame, order: Order) -> pd.DataFrame:
+def cards_in_order(cards: pd.DataFrame, order: Order) -> pd.DataFrame:
+    """The rows of `cards` that a chart shows, as they stand from its top."""
     table = shown_cards(cards)
     return table.sort_values("lean", ascending=False, kind="stable", na_position="last") if order == "lean" else table
 

@@ -45,7 +45,7 @@ def moves_figure(
     nobody took a side has no arrow.
     """
     look, size = LOOKS[theme], text_size
-    table = moves[~moves["hidden"]].dropna(subset=["lean_first", "lean_newest"])
+    table = moved_cards(moves)
     if not len(table):
         return said_only(say("No card can be compared before and after."), look, 6 * size, size)
     names = [two_lines(titles[str(card)], NAME_LENGTH) for card in table.index]
@@ -112,6 +112,11 @@ def moves_figure(
         zeroline=False,
     )
     return figure
+
+
+def moved_cards(moves: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `moves` that have an arrow."""
+    return moves[~moves["hidden"]].dropna(subset=["lean_first", "lean_newest"])
 
 
 def _sides(row: pd.Series, say: Speaker) -> list[str]:

@@ -22,14 +22,18 @@ Json = Mapping[str, Any]
 
 
 def as_svg(figure: go.Figure, *, title: str, words: str, language: str, width: int = 1200) -> bytes:
-    """The figure as an SVG file, as wide as the figure says or else `width` pixels."""
+    """The figure as an SVG file, as wide as the figure says or else `width` pixels.
+
+    Without a title it is for a page that says beside it what it shows.
+    """
     page = _Page(figure.to_plotly_json(), width)
     size = f'width="{page.width:.0f}" height="{page.height:.0f}" viewBox="0 0 {page.width:.0f} {page.height:.0f}"'
-    about = f"<title>{escape(title)}</title><desc>{escape(words)}</desc>"
+    about = f"<title>{escape(title)}</title><desc>{escape(words)}</desc>" if title else ""
+    role = 'role="img"' if title else 'aria-hidden="true"'
     paper = f'<rect width="100%" height="100%" fill="{page.layout["paper_bgcolor"]}"/>'
     body = "".join(page.parts())
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" lang="{language}" {size} '
+        f'<svg xmlns="http://www.w3.org/2000/svg" {role} lang="{language}" {size} '
         f'font-family="{escape(FONT)}">{about}{paper}{body}</svg>'
     ).encode()
 
@@ -79,14 +83,14 @@ class _Page:
 
     def _bars(self, trace: Json) -> Iterator[str]:
         axis, colour = trace.get("xaxis", "x"), trace["marker"]["color"]
-        wide = trace["width"]
+        wide, base = trace["width"], trace.get("base", 0)
         for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)):
-            thick = float(wide[n] if isinstance(wide, list | tuple) else wide) / 2
+            thick, start = float(_nth(wide, n)) / 2, float(_nth(base, n))
             if trace.get("orientation") == "h":
-                ends = (self.x(0, axis), self.x(x, axis)), (self.y(y - thick), self.y(y + thick))
+                ends = (self.x(start, axis), self.x(start + x, axis)), (self.y(y - thick), self.y(y + thick))
             else:
                 ends = (self.x(x - thick, axis), self.x(x + thick, axis)), (self.y(0), self.y(y))
-            yield _rect(*ends, colour)
+            yield _rect(*ends, _nth(colour, n))
 
     def _scatter(self, trace: Json) -> Iterator[str]:
         axis = trace.get("xaxis", "x")

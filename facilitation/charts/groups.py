@@ -24,6 +24,7 @@ from facilitation.words import Speaker
 from facilitation.words.names import SIGNS
 from sessions.events import STANCES
 
+WIDE, HIGH = 0.96, 0.92  # of a cell's place
 DEEPEST = 0.42  # how much of a stance's colour lies under the ink at most: ink keeps 4.5:1 on it
 
 
@@ -65,19 +66,16 @@ def heat_figure(
             if (card, column) in table.index:
                 places.append((across, -down))
                 cells.append(_cell(table.loc[(card, column)], names[card], plain(columns[column]), say, look))
-    for (x, y), cell in zip(places, cells, strict=True):
-        figure.add_shape(
-            type="rect",
-            x0=x - 0.48,
-            x1=x + 0.48,
-            y0=y - 0.46,
-            y1=y + 0.46,
-            xref="x",
-            yref="y",
-            fillcolor=cell.colour,
-            line={"width": 0},
-            layer="below",
-        )
+    figure.add_bar(
+        x=[WIDE] * len(places),
+        y=[y for _, y in places],
+        base=[x - WIDE / 2 for x, _ in places],
+        width=[HIGH] * len(places),
+        orientation="h",
+        marker={"color": [cell.colour for cell in cells], "line": {"width": 0}},
+        hovertext=[cell.about for cell in cells],
+        hoverinfo="text",
+    )
     figure.add_scatter(
         x=[x for x, _ in places],
         y=[y for _, y in places],
@@ -85,13 +83,15 @@ def heat_figure(
         text=[cell.text for cell in cells],
         textposition="middle center",
         textfont={"color": look.ink, "size": size},
-        hovertext=[cell.about for cell in cells],
-        hoverinfo="text",
+        hoverinfo="skip",
         cliponaxis=False,
     )
-    for across, head in enumerate(heads):
-        figure.add_annotation(x=across, xref="x", y=0.55, yref="y", yanchor="bottom", text=head, showarrow=False)
-    figure.update_layout(margin={"l": round(left), "t": 0, "b": 0, "r": size})
+    above = {"xref": "x", "y": 0.55, "yref": "y", "yanchor": "bottom", "showarrow": False}
+    figure.update_layout(
+        barmode="overlay",
+        annotations=[{"x": across, "text": head, **above} for across, head in enumerate(heads)],
+        margin={"l": round(left), "t": 0, "b": 0, "r": size},
+    )
     figure.update_xaxes(range=[-0.5, len(columns) - 0.5], visible=False)
     figure.update_yaxes(
         tickvals=[-down for down in range(len(cards))],

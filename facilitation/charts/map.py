@@ -9,7 +9,7 @@ import msgspec
 import pandas as pd
 import plotly.graph_objects as go
 
-from facilitation.charts.cards import card_counts, groups_of, shown_cards
+from facilitation.charts.cards import card_counts, counts_of, groups_of, shown_cards
 from facilitation.charts.look import (
     LABEL_LENGTH,
     LETTER,
@@ -55,27 +55,13 @@ def map_figure(
     figure = blank_figure(look, height, text_size)
     for card, place in places.items():
         if abs(place[0] - points[card][0]) + abs(place[1] - points[card][1]) > 3 * text_size:
-            figure.add_trace(_leader([points[card], place], sheet, look))
+            figure.add_trace(_leader(card, [points[card], place], sheet, look))
     for stance, side in (("opportunity", 1), ("threat", -1), ("both", 0)):
         here = [card for card in ids if _sign(float(table["lean"][card])) == side]
-        figure.add_trace(
-            _signs(
-                {card: labels[card] for card in here}, points, sizes, sheet, look.stances[stance], _SYMBOLS[stance]
-            )
-        )
-    for card, (x, y) in places.items():
-        left, up = sheet.data(x, y)
-        figure.add_annotation(
-            x=left,
-            y=up,
-            text=labels[card],
-            showarrow=False,
-            xanchor="center",
-            yanchor="middle",
-            borderpad=0,
-            bgcolor=look.paper,  # the line to the sign ends at the label's edge
-        )
-    _map_axes(figure, sheet, say, look)
+        about = {card: _about(labels[card], table.loc[card], say) for card in here}
+        figure.add_trace(_signs(about, points, sizes, sheet, look.stances[stance], _SYMBOLS[stance]))
+    shown = [_label(card, labels[card], sheet.data(*place), look) for card, place in places.items()]
+    _map_axes(figure, sheet, say, look, shown)
     return figure
 
 
@@ -194,11 +180,21 @@ def _sign(value: float) -> int:
     return (value > 0) - (value < 0)
 
 
-def _leader(ends: list[Pixel], sheet: _Sheet, look: Look) -> go.Scatter:
+def _leader(card: str, ends: list[Pixel], sheet: _Sheet, look: Look) -> go.Scatter:
     data = [sheet.data(x, y) for x, y in ends]
     return go.Scatter(
-        x=[x for x, _ in data], y=[y for _, y in data], mode="lines", line={"color": look.quiet, "width": 2}
+        x=[x for x, _ in data],
+        y=[y for _, y in data],
+        customdata=[card, card],
+        mode="lines",
+        line={"color": look.quiet, "width": 2},
+        hoverinfo="skip",
     )
+
+
+def _about(label: str, row: pd.Series, say: Speaker) -> str:
+    counts = (f"{SIGNS[stance]} {plain(say.stance(stance))}: {say.number(n)}" for stance, n in counts_of(row).items())
+    return "<br>".join([label, *counts])
 
 
 def _signs(
@@ -216,12 +212,30 @@ def _signs(
         mode="markers",
         marker={"symbol": symbol, "color": colour, "size": [sizes[card] for card in cards], "opacity": 1},
         hovertext=list(cards.values()),
+        customdata=list(cards),
         hoverinfo="text",
     )
 
 
-def _map_axes(figure: go.Figure, sheet: _Sheet, say: Speaker, look: Look) -> None:
-    """The words at the four ends, instead of numbers nobody reads from a wall."""
+def _label(card: str, text: str, place: Pixel, look: Look) -> dict[str, object]:
+    return {
+        "x": place[0],
+        "y": place[1],
+        "text": text,
+        "name": card,
+        "showarrow": False,
+        "xanchor": "center",
+        "yanchor": "middle",
+        "borderpad": 0,
+        "bgcolor": look.paper,  # the line to the sign ends at the label's edge
+    }
+
+
+def _map_axes(figure: go.Figure, sheet: _Sheet, say: Speaker, look: Look, labels: list[dict[str, object]]) -> None:
+    """The labels of the cards, and the words at the four ends instead of numbers nobody reads from a wall.
+
+    All at once: each annotation that is added alone makes Plotly check all of them again.
+    """
     hidden = {"showgrid": False, "zeroline": False, "showticklabels": False, "fixedrange": True}
     figure.update_xaxes(range=[-1.1, 1.1], **hidden)
     figure.update_yaxes(range=[-0.08, 1.08], **hidden)
@@ -237,11 +251,20 @@ def _map_axes(figure: go.Figure, sheet: _Sheet, say: Speaker, look: Look) -> Non
         line={"color": look.quiet, "width": 2},
     )
     figure.update_layout(width=sheet.width, margin=dict.fromkeys("lrtb", round(sheet.margin)))
-    across = {"yref": "paper", "y": 0, "yanchor": "top", "showarrow": False}
-    for stance, x, anchor in (("threat", 0, "left"), ("opportunity", 1, "right")):
-        text = f"<b>{SIGNS[stance]} {plain(say.stance(stance))}</b>"
-        colour = {"color": look.stances[stance]}
-        figure.add_annotation(x=x, xref="paper", xanchor=anchor, text=text, font=colour, **across)
-    upwards = {"xref": "paper", "x": 0.5, "showarrow": False}
-    figure.add_annotation(y=1, yref="paper", yanchor="bottom", text=plain(say("Opinions differ")), **upwards)
-    figure.add_annotation(y=0, yref="paper", yanchor="top", text=plain(say("Of one mind")), **upwards)
+    across = {"xref": "paper", "yref": "paper", "y": 0, "yanchor": "top", "showarrow": False}
+    sides = [
+        {
+            "x": x,
+            "xanchor": anchor,
+            "text": f"<b>{SIGNS[stance]} {plain(say.stance(stance))}</b>",
+            "font": {"color": look.stances[stance]},
+            **across,
+        }
+        for stance, x, anchor in (("threat", 0, "left"), ("opportunity", 1, "right"))
+    ]
+    upwards = {"xref": "paper", "yref": "paper", "x": 0.5, "showarrow": False}
+    ends = [
+        {"y": 1, "yanchor": "bottom", "text": plain(say("Opinions differ")), **upwards},
+        {"y": 0, "yanchor": "top", "text": plain(say("Of one mind")), **upwards},
+    ]
+    figure.update_layout(annotations=[*labels, *sides, *ends])

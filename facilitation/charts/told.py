@@ -14,11 +14,12 @@ from facilitation.charts.cards import (
     card_figure,
     card_words,
     cards_figure,
+    cards_in_order,
     cards_words,
     groups_words,
     sorted_cards,
 )
-from facilitation.charts.course import arrival_figure, arrival_words, clock, moves_figure, moves_words
+from facilitation.charts.course import arrival_figure, arrival_words, clock, moved_cards, moves_figure, moves_words
 from facilitation.charts.groups import heat_figure, heat_words
 from facilitation.charts.look import Theme
 from facilitation.charts.map import map_figure, map_words
@@ -47,7 +48,11 @@ Value = str | int | float | None
 
 
 class Told(msgspec.Struct, frozen=True):
-    """`rows` have a value for each of `header`: None is hidden as too few, "" has nothing to tell."""
+    """`rows` have a value for each of `header`: None is hidden as too few, "" has nothing to tell.
+
+    `keys` are the card and the group or sector that each row is about. `cards` are those that the figure draws from
+    the top down, `columns` the groups or sectors from left to right. `note` tells how to read it.
+    """
 
     name: str
     title: str
@@ -55,15 +60,23 @@ class Told(msgspec.Struct, frozen=True):
     words: str
     header: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+    keys: tuple[tuple[str, str], ...] = ()
+    cards: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    note: str = ""
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What somebody wants to see: the order of the bars, one card, the people wished for, the colours."""
+    """What somebody wants to see: the order of the bars, one card, the people wished for, the colours.
+
+    `width` is that of the narrowest place it must fit in, in pixels.
+    """
 
     order: Order = "lean"
     card: str = ""
     people: Mapping[str, int] = {}
     theme: Theme = "light"
+    width: int = 1200
 
 
 def told(session: Session, name: str, say: Speaker, wish: Wish) -> Told | None:
@@ -99,22 +112,26 @@ def cards_told(session: Session, say: Speaker, wish: Wish) -> Told:
     return Told(
         "cards",
         say("Answers to each card"),
-        cards_figure(table, titles, say, theme=wish.theme, text_size=SIZE, order=wish.order),
+        cards_figure(table, titles, say, theme=wish.theme, width=wish.width, text_size=SIZE, order=wish.order),
         cards_words(table, titles, say, order=wish.order),
         *_cards_rows(session, table, say),
+        keys=tuple((str(card), "") for card in table.index),
+        cards=tuple(map(str, cards_in_order(table, wish.order).index)),
     )
 
 
 def map_told(session: Session, say: Speaker, wish: Wish) -> Told:
     """Lean, split and discussion of all cards."""
     table, talked, titles = card_summary(session), discussion(session), titles_of(session, say)
-    figure = map_figure(table, talked, titles, say, theme=wish.theme, width=1200, height=640, text_size=SIZE)
+    figure = map_figure(table, talked, titles, say, theme=wish.theme, width=wish.width, height=640, text_size=SIZE)
     return Told(
         "map",
         say("Map of the cards"),
         figure,
         map_words(table, talked, titles, say),
         *_cards_rows(session, table, say),
+        keys=tuple((str(card), "") for card in table.index),
+        note=say("Further up: more divided. Larger: more groups talked about it."),
     )
 
 
@@ -171,9 +188,11 @@ def card_told(session: Session, say: Speaker, wish: Wish) -> Told:
 # -------------------------------------------------------------------- groups and sectors
 
 
-def groups_told(session: Session, say: Speaker, wish: Wish) -> Told:
-    """Every group's answers to every card."""
+def groups_told(session: Session, say: Speaker, wish: Wish, *, named: bool = True) -> Told:
+    """Every group's answers to every card; without `named`, a group of which nothing can be told is left out."""
     table = group_summary(session)
+    if not named:
+        table = table[~table["hidden"].groupby(level="group").transform("all")]
     present = set(table.index.get_level_values("group"))
     columns = {group.id: group.name for group in session.groups if group.id in present}
     return _heat(session, "groups", say("Cards by group"), say("Group"), table, columns, say, wish)
@@ -206,10 +225,14 @@ def _heat(
     return Told(
         name,
         title,
-        heat_figure(table, columns, titles, say, theme=wish.theme, text_size=SIZE),
+        heat_figure(table, columns, titles, say, theme=wish.theme, width=wish.width, text_size=SIZE),
         heat_words(table, columns, say),
         (say("Card"), heading, *stances, say("Answered"), say("Asked"), say("Lean")),
         tuple(rows),
+        keys=tuple((str(card), str(column)) for card, column in table.index),
+        cards=tuple(dict.fromkeys(str(card) for card, _ in table.index)),
+        columns=tuple(columns),
+        note=say("The sign tells the side, the number how far: 1 is everybody, 0 is even."),
     )
 
 
@@ -240,7 +263,7 @@ def moves_told(session: Session, say: Speaker, wish: Wish) -> Told:
     return Told(
         "moves",
         say("Before and after"),
-        moves_figure(table, titles, say, theme=wish.theme, text_size=SIZE),
+        moves_figure(table, titles, say, theme=wish.theme, width=wish.width, text_size=SIZE),
         moves_words(table, titles, say),
         (
             say("Card"),
@@ -253,6 +276,8 @@ def moves_told(session: Session, say: Speaker, wish: Wish) -> Told:
             say("To or from “can't say”"),
         ),
         tuple(rows),
+        keys=tuple((str(card), "") for card in table.index),
+        cards=tuple(map(str, moved_cards(table).index)),
     )
 
 

@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from facilitation.charts import cards_figure, cards_words
-from facilitation.charts.cards import ORDERS, Order
+from facilitation.charts.cards import ORDERS, order_names
+from facilitation.charts.live import QUIET
 from facilitation.charts.look import Theme
 from facilitation.charts.told import (
     FILES,
@@ -38,7 +39,6 @@ from sessions.results import card_summary, state_at
 from sessions.session import Session
 
 MOST_MOMENTS = 60  # positions of the time-lapse
-CLICKABLE = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showAxisDragHandles": False}
 
 
 class View(NamedTuple):
@@ -77,13 +77,7 @@ def views(desk: Desk) -> None:
 
 def _cards(desk: Desk, session: Session) -> None:
     say = desk.say
-    orders: dict[Order, str] = {
-        "lean": say("Most opportunity first"),
-        "split": say("Most divided first"),
-        "discussion": say("Most talked about first"),
-        "points": say("Most points first"),
-        "deck": say("As in the deck"),
-    }
+    orders = order_names(say)
     order = st.selectbox(
         say("Order of the cards"), ORDERS, format_func=orders.__getitem__, key="cards-order", width=320
     )
@@ -92,23 +86,18 @@ def _cards(desk: Desk, session: Session) -> None:
 
 def _map(desk: Desk, session: Session) -> None:
     say = desk.say
-    caption = say("Further up: more divided. Larger: more groups talked about it.")
-    show_chart(desk, map_told(session, say, Wish(theme=theme())), caption)
+    show_chart(desk, map_told(session, say, Wish(theme=theme())))
 
 
 def _groups(desk: Desk, session: Session) -> None:
     say = desk.say
-    show_chart(desk, groups_told(session, say, Wish(theme=theme())), _scale(say))
+    show_chart(desk, groups_told(session, say, Wish(theme=theme())))
 
 
 def _sectors(desk: Desk, session: Session) -> None:
     say = desk.say
     st.html(words("p", for_your_eyes(say), "notice"))
-    show_chart(desk, sectors_told(session, say, Wish(theme=theme())), _scale(say))
-
-
-def _scale(say: Speaker) -> str:
-    return say("The sign tells the side, the number how far: 1 is everybody, 0 is even.")
+    show_chart(desk, sectors_told(session, say, Wish(theme=theme())))
 
 
 def _moves(desk: Desk, session: Session) -> None:
@@ -203,12 +192,12 @@ def for_your_eyes(say: Speaker) -> str:
 # -------------------------------------------------------------------- a chart with all that goes with it
 
 
-def show_chart(desk: Desk, told: Told, caption: str = "", **wish: str) -> None:
+def show_chart(desk: Desk, told: Told, **wish: str) -> None:
     """The figure with its words, the ways to its files, and its numbers as a table."""
     say = desk.say
     st.html(words("h2", told.title))
-    if caption:
-        st.html(words("p", caption, "quiet"))
+    if told.note:
+        st.html(words("p", told.note, "quiet"))
     _figure(told.figure, told.words, f"chart-{told.name}")
     if told.name in FILES:
         st.html(files(desk.code, told, say, **wish))
@@ -248,7 +237,7 @@ def _said(value: Value, say: Speaker) -> str:
 
 def _figure(figure: object, alt: str, key: str) -> None:
     figure.update_layout(hovermode="closest")  # type: ignore[attr-defined]
-    st.plotly_chart(figure, theme=None, alt=alt, key=key, config=CLICKABLE)
+    st.plotly_chart(figure, theme=None, alt=alt, key=key, config=dict(QUIET))
 
 
 def theme() -> Theme:

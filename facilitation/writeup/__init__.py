@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 import msgspec
 
+from facilitation.charts.live import live_charts
+from facilitation.words import speaker
 from facilitation.writeup.booklet import booklet
 from facilitation.writeup.document import session_day, write_up
 from facilitation.writeup.docx import as_docx
@@ -61,7 +63,9 @@ def export(
     at = datetime.fromtimestamp((history[-1].at if history else session.opened_at) / 1000, UTC)
     match format:
         case "html":
-            media_type, data = "text/html; charset=utf-8", as_page(write_up(session, language)).encode()
+            document = write_up(session, language)
+            page = as_page(document, live_charts(session, speaker(document.language)))
+            media_type, data = "text/html; charset=utf-8", page.encode()
         case "md":
             media_type, data = "text/markdown; charset=utf-8", as_markdown(write_up(session, language)).encode()
         case "csv":

@@ -1,10 +1,13 @@
 """The numbers of a card are the same wherever one document tells them: text, chart, table, alternative text."""
 
+import json
 import re
 from collections.abc import Iterator
 
 import pytest
 
+from facilitation.charts.live import live_charts
+from facilitation.words import speaker
 from facilitation.writeup.document import Answers, Document, Lead, Paragraph, Section, Table, write_up
 from facilitation.writeup.markdown import as_markdown
 from facilitation.writeup.page import as_page
@@ -93,6 +96,39 @@ def test_the_web_page_and_markdown_tell_the_numbers_of_the_document(name, langua
     assert [told for told in texts if told not in page.texts["p"]] == []
     assert [chart.words for chart in charts if chart.words not in text] == []
     assert [told for told in texts if told not in text] == []
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("name", SESSIONS)
+def test_live_charts_tell_the_numbers_of_the_document_in_bars_words_and_tables(name, language):
+    session = SESSIONS[name]()
+    known, charts = counted(session), live_charts(session, speaker(language))
+    assert charts is not None
+
+    page = Page(as_page(write_up(session, language), charts))
+    data = json.loads(next(text for text in page.texts["script"] if text.startswith("{")))
+
+    bars = data["charts"][0]
+    for figure in bars["figures"].values():
+        drawn = [trace["text"] for trace in figure["data"] if trace["type"] == "scatter"]
+        assert {
+            card: [numbers(text)[0] for text in texts]
+            for card, texts in zip(bars["cards"], zip(*drawn, strict=True), strict=True)
+        } == {card: counts[:4] for card, counts in known.items()}
+    assert {card: numbers(sentence)[-4:] for card, sentence in data["sentences"].items()} == {
+        card: counts[:4] for card, counts in known.items()
+    }
+    assert [numbers(order["words"])[-4:] for order in data["orders"].values()] == [
+        known[order["cards"][-1]][:4] for order in data["orders"].values()
+    ]
+    assert {
+        key[0]: list(row[1:6])
+        for chart in charts.charts[:2]
+        for key, row in zip(chart.told.keys, chart.told.rows, strict=True)
+        if row[1] is not None and row[5]
+    } == known
+    pictures = [each["aria-label"] for each in page.all("div") if each.get("class") == "picture"]
+    assert pictures == [chart["words"] for chart in data["charts"]] == [chart.told.words for chart in charts.charts]
 
 
 def test_the_newest_answers_of_a_card_that_was_rated_again_are_those_of_the_card():

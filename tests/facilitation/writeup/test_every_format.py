@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import msgspec
 import pandas as pd
 import pytest
 
@@ -13,16 +12,17 @@ from facilitation.writeup import export
 from facilitation.writeup.document import Answers, Table, write_up
 from facilitation.writeup.markdown import escaped
 from facilitation.writeup.tables import disarmed
-from sessions.events import STANCES, Group, Noted, Rated
+from sessions.events import STANCES, Noted, Rated
 from sessions.replay import expected, plan_of, read_deck_of, read_votes
 from sessions.results import card_summary
 from sessions.session import Session
 from tests.facilitation.writeup import reading
 from tests.facilitation.writeup.hostile import HOSTILE
 from tests.facilitation.writeup.pdfs import Pdf
-from tests.facilitation.writeup.test_page import OURS, Page
+from tests.facilitation.writeup.rooms import a_hostile_room
+from tests.facilitation.writeup.test_page import LIVE, OURS, Page
 from tests.factories import an_opening
-from tests.rooms import a_room, answers, seated
+from tests.rooms import a_room, seated
 
 LONDON = Path(__file__).parents[2] / "data" / "london.youth.policing"
 
@@ -70,16 +70,18 @@ def test_the_web_page_says_what_the_file_says(london, counted):
     page = Page(exported(london, "html").decode())
 
     cells = [text.replace(",", "") for text in page.texts["td"]]
+    told_there, of_charts = cells[: -20 * len(counted)], grouped(cells[-20 * len(counted) :], 10)
     rows = {title: page.texts["th"].index(title) for title in counted}
     told = {
         title: words_counts(figure["aria-label"])
-        for title, figure in zip(page.texts["h3"], page.all("figure"), strict=True)
+        for title, figure in zip(page.texts["h3"][: len(counted)], page.all("figure"), strict=True)
     }
     assert set(rows) == set(counted)
     assert told == counted
-    assert [row[:4] for row in grouped(cells, 6)[-len(counted) :]] == [
-        list(map(str, counted[title])) for title in page.texts["h3"]
+    assert [row[:4] for row in grouped(told_there, 6)[-len(counted) :]] == [
+        list(map(str, counted[title])) for title in page.texts["h3"][: len(counted)]
     ]
+    assert sorted(row[:4] for row in of_charts) == sorted(2 * [list(map(str, row)) for row in counted.values()])
     assert len(page.texts["blockquote"]) == len(counted)
 
 
@@ -194,32 +196,7 @@ def grouped(cells: list[str], size: int) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def hostile() -> Session:
-    """Every hostile text as a card's title, as a note on that card and as a note on the session; one as a group.
-
-    Every ninth card has answers, hence a chart.
-    """
-    opened = an_opening(cards=len(HOSTILE), groups=3)
-    cards = tuple(
-        msgspec.structs.replace(card, title={"en": text}, trend={"en": text})
-        for card, text in zip(opened.deck.cards, HOSTILE, strict=True)
-    )
-    deck = msgspec.structs.replace(opened.deck, cards=cards, authors=HOSTILE[0], licence=HOSTILE[1])
-    opened = msgspec.structs.replace(
-        opened,
-        title=HOSTILE[2],
-        place=HOSTILE[3],
-        aim=HOSTILE[4],
-        deck=deck,
-        groups=tuple(Group(id=f"g{n}", name=HOSTILE[-n]) for n in (1, 2, 3)),
-    )
-    notes = [
-        Noted(note=f"n{n}", seat="s1", group="g1", card=card, kind="plus", text=text, language="sv", tap=n)
-        for n, (card, text) in enumerate(
-            [(card.id, text) for card, text in zip(cards, HOSTILE, strict=True)] + [("", text) for text in HOSTILE], 1
-        )
-    ]
-    rated = answers(**{card.id: "PNB" for card in cards[::9]})
-    return a_room(seated(g1=[""] * 3, g2=[""] * 3, g3=[""] * 3), rated, *notes, opened=opened)
+    return a_hostile_room()
 
 
 DRAWN = HOSTILE[::9]
@@ -234,11 +211,12 @@ def test_there_are_many_hostile_texts():
 def test_hostile_texts_are_only_texts_on_the_web_page(hostile):
     page = Page(exported(hostile, "html").decode())
 
-    assert {tag for tag, _ in page.tags} <= OURS
+    assert {tag for tag, _ in page.tags} <= OURS | LIVE
     assert page.dangerous() == []
+    assert len(page.all("script")) == 3
     assert [attributes["href"] for attributes in page.all("a")] == ["#content"]
     assert page.texts["title"] == page.texts["h1"] == [HOSTILE[2]]
-    assert page.texts["h3"] == TOLD
+    assert page.texts["h3"] == [*TOLD, "Answers to each card", "Map of the cards", "Cards by group"]
     assert page.texts["blockquote"] == [*TOLD, *HOSTILE]
     assert page.texts["bdi"] == [HOSTILE[-1]] * 2 * len(HOSTILE)
     assert {HOSTILE[0], HOSTILE[1], HOSTILE[3], HOSTILE[4]} <= set(page.texts["dd"])

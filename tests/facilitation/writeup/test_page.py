@@ -6,11 +6,16 @@ from facilitation.writeup.document import write_up
 from facilitation.writeup.page import as_page
 from tests.facilitation.writeup.test_document import a_whole_session
 
-VOID = {"meta", "rect", "br"}
+VOID = {"meta", "rect", "br", "input"}
 OURS = {
     *("html", "head", "meta", "title", "style", "body", "a", "header", "main", "footer", "section", "p"),
     *("h1", "h2", "h3", "dl", "div", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td"),
     *("figure", "span", "svg", "rect", "ul", "li", "blockquote", "bdi"),
+}
+# What live charts bring along.
+LIVE = {
+    *("script", "details", "summary", "fieldset", "legend", "label", "input", "select", "option", "button"),
+    *("text", "tspan", "line", "polyline", "polygon", "circle"),
 }
 
 

@@ -87,7 +87,7 @@ def test_a_session_of_150_people_and_40_cards_is_exported_whole(format, language
 
     given = export(session, a_rooms_history(people, rated, opened=opened), format, language)
 
-    counted = {"html": b"<h3 ", "md": b"\n### ", "csv": b'"TEST42"', "json": b'"rated"'}
+    counted = {"html": b'<h3 id="card-', "md": b"\n### ", "csv": b'"TEST42"', "json": b'"rated"'}
     assert given.data.count(counted[format]) == {"html": 40, "md": 40, "csv": 6000, "json": 6000}[format]
 
 
