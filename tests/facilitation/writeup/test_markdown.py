@@ -78,7 +78,7 @@ def test_priorities_and_last_words_are_in_the_write_up_and_what_people_said_stay
 
     text = as_markdown(write_up(session, "en"))
 
-    assert "**Most points went to this card: Card 1.**" in text
+    assert "**Most points went to one card: Card 1 (6).**" in text
     assert "| Card 1 | 6 | 3 |" in text
     assert "Wished for next time:\n\n> \\# More \\[employers\\](x)\n" in text
 
