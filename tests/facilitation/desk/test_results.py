@@ -142,7 +142,7 @@ def test_a_card_has_its_counts_with_intervals_its_outcomes_and_its_notes_on_one_
     app = viewed(house, code, "card")
 
     page = shown(app)
-    assert "<b>5</b> <small>(83\xa0%, 44\xa0%–97\xa0%)</small>" in page
+    assert "<b>5</b> <small>(83%, 44%–97%)</small>" in page
     assert "6 of 6 people answered." in page
     assert "We ask for a bus" in page
     card_page = page.partition("In brackets")[2].partition("What sparked discussion")[0]
