@@ -1,4 +1,4 @@
-"""The wall as a screen: looks at the session each second and draws it, full-bleed.
+"""The wall as a screen: looks at the session all the time and draws it, full-bleed.
 
 The watch is a script in a frame of its own (`watch/`): it makes the window full screen, says when the connection is
 lost, and loads the page anew once the server answers again.
@@ -21,7 +21,7 @@ from sessions.workshop import tidy_code
 
 STYLE = Path(__file__).with_name("wall.css")
 FULL_SCREEN = Path(__file__).with_name("full_screen.css")
-EVERY = 1.0  # seconds between two looks
+EVERY = 0.4  # seconds between two looks: a press of the facilitator is on the wall within one
 
 _watch = components.declare_component("wall_watch", path=str(Path(__file__).with_name("watch")))
 

@@ -31,6 +31,20 @@ from tests.load.run import allow_connections  # noqa: E402
 from tests.load.server import KEY, Measured, ours  # noqa: E402
 
 PATIENCE = 60.0  # seconds
+
+# Notes in a page when what it shows at a place is first painted differently; gives the number of the note. The page
+# looks at the clock itself: this process has a room full of phones to play.
+WATCH = """selector => {
+    const text = () => document.querySelector(selector)?.innerText, before = text();
+    const notes = (window.changed ??= []), number = notes.push(0) - 1;
+    const observer = new MutationObserver(() => {
+        if (notes[number] || text() === before) return;
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => { notes[number] = Date.now(); }));
+    });
+    observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+    return number;
+}"""
 CARDS_SHOWN = 8
 STANCES = ("opportunity", "opportunity", "threat", "both")
 
@@ -77,21 +91,18 @@ class Event:
 
     async def _press(self, desk: Page, wall: Page) -> None:
         """Presses Next, and waits until the desk, the wall and every phone show what came of it."""
-        button, scene = (
-            desk.locator(".st-key-next button:visible"),
-            "() => document.querySelector('.scene')?.innerText",
-        )
-        label, shown = await button.inner_text(), await wall.evaluate(scene)
+        button = desk.locator(".st-key-next button:visible")
         before = int(str(self._ask(commands.Show(self.code))["stage"]))
-        start = time.perf_counter()
+        seen = await desk.evaluate(f"({WATCH})('.st-key-next button')"), await wall.evaluate(f"({WATCH})('.scene')")
+        await desk.evaluate("addEventListener('click', () => { window.pressed = Date.now(); }, { capture: true })")
         await button.click()
-        changed = "([what, was]) => document.querySelector(what)?.innerText !== was"
-        on_desk = self._after(start, desk.wait_for_function(changed, arg=[".st-key-next button", label]))
-        on_wall = self._after(start, wall.wait_for_function(changed, arg=[".scene", shown]))
+        pressed = await desk.evaluate("window.pressed") / 1000
+        start = time.perf_counter() - (time.time() - pressed)
         await self._steered(before)
         version = int((await self.phones[0].state())["version"])
-        self.took["desk"].append(await on_desk)
-        self.took["wall"].append(await on_wall)
+        for name, page, number in (("desk", desk, seen[0]), ("wall", wall, seen[1])):
+            await page.wait_for_function("n => window.changed[n]", arg=number)
+            self.took[name].append(await page.evaluate("n => window.changed[n]", number) / 1000 - pressed)
         async with asyncio.timeout(PATIENCE):
             await asyncio.gather(*(phone.shows(version) for phone in self.phones))
         times = sorted(phone.at[version] - start for phone in self.phones if version in phone.at)
@@ -103,13 +114,6 @@ class Event:
         async with asyncio.timeout(PATIENCE):
             while int(str((await asyncio.to_thread(self._ask, commands.Show(self.code)))["stage"])) == before:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
-
-    def _after(self, start: float, doing: object) -> asyncio.Task[float]:
-        async def timed() -> float:
-            await doing  # type: ignore[misc]
-            return time.perf_counter() - start
-
-        return asyncio.create_task(timed())
 
     async def _all_rate(self) -> None:
         """Everybody rates the whole hand at once, as fast as fingers go."""
