@@ -11,7 +11,7 @@ from cards.practice import PRACTICE
 from facilitation import charts
 from facilitation.wall import fitting
 from facilitation.wall.parts import card_words, element, numbers_kept, words
-from facilitation.wall.view import LONG_TITLE, View, framed, which
+from facilitation.wall.view import LONG_TITLE, View, framed, turned, which
 from facilitation.words import Speaker
 from facilitation.words.names import SIGNS, later
 from sessions.events import STANCES, Stance
@@ -67,7 +67,7 @@ def card(view: View, shown: str) -> str:
             else view.said("p", lambda say: _in_words(room, say), "words")
         )
     answers = _answers(view, shown, room, rows, hidden)
-    middle = element("div", _place(view, shown) + name + answers, "middle turning" + (" dense" if dense else ""))
+    middle = turned(view, _place(view, shown) + name + answers, "dense" if dense else "")
     return framed(view, middle, told + _beside(view, shown, place))
 
 
@@ -222,7 +222,7 @@ def _practice(view: View) -> str:
     room = card_summary(session).loc[PRACTICE]
     head = view.said("p", lambda say: say("Practice: this card does not count."), "quiet")
     head += view.card("h1", session.known_cards[PRACTICE].title)
-    return framed(view, element("div", head + _answers(view, PRACTICE, room, [], ""), "middle turning"))
+    return framed(view, turned(view, head + _answers(view, PRACTICE, room, [], "")))
 
 
 # -------------------------------------------------------------------- before and after
@@ -243,7 +243,7 @@ def changed(view: View) -> str:
     first = 1 + sum(map(len, pages[:turn]))
     place = which(view, first, first + len(pages[turn]) - 1, len(rows))
     foot = view.said("p", lambda say: _shifted(table, say), "words") + place
-    return framed(view, element("div", title + arrows, "middle turning"), foot)
+    return framed(view, turned(view, title + arrows), foot)
 
 
 def _arrows_high(view: View, cards: list[str]) -> float:

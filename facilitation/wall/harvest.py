@@ -8,7 +8,7 @@ from datetime import date
 from facilitation.wall import fitting
 from facilitation.wall.parts import address_words, element, qr_image, words
 from facilitation.wall.ranking import Ranked, ranked
-from facilitation.wall.view import LONG_TITLE, View, framed, which
+from facilitation.wall.view import LONG_TITLE, View, framed, turned, which
 from facilitation.wall.working import note_text
 from facilitation.words import Speaker
 from facilitation.words.names import SIGNS
@@ -112,8 +112,7 @@ def top(view: View) -> str:
         shown = view.said("p", lambda say: say("Nobody gave points."), "words")
     else:
         shown, place = _points(view, room)
-    middle = element("div", title + shown, "middle turning")
-    return framed(view, middle, words("p", top_words(session, view.say)) + place)
+    return framed(view, turned(view, title + shown), words("p", top_words(session, view.say)) + place)
 
 
 def _points(view: View, room: Priorities) -> tuple[str, str]:

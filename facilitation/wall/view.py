@@ -12,9 +12,14 @@ import msgspec
 from cards.deck import Text, in_language
 from facilitation.wall.parts import bare, card_words, clock_face, element, words
 from facilitation.words import Speaker
+from sessions.events import PrioritiesShown, Revealed, Shown, Stepped
 from sessions.results import Progress
 from sessions.session import Session
 from sessions.state import RATING_STEPS
+
+SHOWING = (Stepped, Revealed, Shown, PrioritiesShown)
+TURNING = 500  # ms that a card turns, as the style says
+LAG = 250  # ms until the first drawing after a press is on the wall, about
 
 TURN = 15_000  # milliseconds for which the same page of notes, titles or actions stands
 TOP_LETTERS = 52  # of the session's title and the address, that fit one line with the clock
@@ -109,6 +114,20 @@ def framed(view: View, middle: str, foot: str = "", *, clock: bool = True) -> st
     return element(
         "div", element("div", title + right, "top") + middle + (element("div", foot, "foot") if foot else ""), "scene"
     )
+
+
+def turned(view: View, inside: str, css: str = "") -> str:
+    """The middle of a scene that turns over like a card when it comes up, once.
+
+    The wall is drawn anew as the clock ticks, and a new element would turn again: while it turns, each drawing says
+    how far it is, and afterwards none turns.
+    """
+    shown = max((past.at for past in view.session.past if isinstance(past.event, SHOWING)), default=0)
+    since = view.now - shown
+    middle = f"middle {css}".strip()
+    if 0 <= since < LAG + TURNING:
+        return element("div", inside, f"{middle} turning", style=f"animation-delay:{LAG - since}ms")
+    return element("div", inside, middle)
 
 
 def heading(view: View, sentence: Sentence) -> str:

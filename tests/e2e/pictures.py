@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from sessions.replay import Voter
-from tests.e2e.stage import ARGUMENTS, ROOT, Room, Server, browser_program
+from tests.e2e.stage import ARGUMENTS, ROOT, STILL, Room, Server, browser_program
 
 FOLDER = ROOT / "facilitation" / "guide" / "pictures"
 SECTORS = ["association"] * 8 + ["education"] * 4 + ["municipality"] * 3 + ["jobseeker"] * 2 + ["wellbeing"]
@@ -102,6 +102,7 @@ def _keep(page: Page, name: str) -> None:
     """Keeps a picture, in few colours: a page is flat, and README loads eight of them."""
     path = FOLDER / f"{name}.png"
     page.wait_for_timeout(1500)  # a redraw of Streamlit's may be under way
+    page.evaluate(STILL)
     page.screenshot(path=path)
     with Image.open(path) as picture:
         picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)

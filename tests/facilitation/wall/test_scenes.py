@@ -127,6 +127,23 @@ def test_when_the_clock_has_run_out_the_wall_says_that_the_round_is_closed() -> 
     assert "The round is closed." in text_of(html)
 
 
+def test_a_card_turns_over_once_and_goes_on_where_it_was_when_the_wall_is_drawn_meanwhile() -> None:
+    session = revealed(a_table(), "c1")
+
+    turns = {
+        passed: regex.findall(r'turning" style="([^"]*)"', drawn(session, now=NOON + passed))
+        for passed in (0, 250, 600, 750, 5_000)
+    }
+
+    assert turns == {
+        0: ["animation-delay:250ms"],
+        250: ["animation-delay:0ms"],
+        600: ["animation-delay:-350ms"],
+        750: [],
+        5_000: [],
+    }
+
+
 def test_while_people_talk_the_wall_counts_notes_by_group_and_shows_none_that_was_not_released() -> None:
     note = Noted(note="n1", seat="s1", group="g1", card="c1", kind="plus", text="Hush", language="en", tap=50)
     session = and_then(a_table(), Stepped(step=STEPS["talk"]), RoundClosed(round=1), note)
