@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from facilitation.writeup import BOOKLETS, FORMATS, PACKED, Export
 from facilitation.writeup.making import Maker, Task
-from sessions.errors import BadField, Refused
+from sessions.errors import BadField, NoSuchSession, Refused
 from sessions.log import Log
 from sessions.session import Session
 
@@ -162,13 +162,20 @@ class Documents:
 
     def _tidy(self) -> None:
         """Lets go of what is old or too much, and of sessions that were erased; what is in the making stays."""
-        codes = set(self._log.codes())
         for kind, order in list(self._orders.items()):
-            if not order.codes <= codes:
+            if not all(map(self._stands, order.codes)):
                 order.task.cancel()
                 del self._orders[kind]
             elif order.over and (time.monotonic() - order.since > KEPT or len(self._orders) > MOST):
                 del self._orders[kind]
+
+    def _stands(self, code: str) -> bool:
+        """Whether there is still such a session, which the log knows without asking the database."""
+        try:
+            self._log.session(code)
+        except NoSuchSession:
+            return False
+        return True
 
 
 def series_version(sessions: Sequence[Session]) -> int:

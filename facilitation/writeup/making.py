@@ -143,7 +143,7 @@ class Maker:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="documents", daemon=True)
                 self._thread.start()
-        self._tasks.put(task)
+            self._tasks.put(task)  # within the lock: what comes after the end would wait for ever
         return task
 
     def close(self) -> None:
