@@ -21,8 +21,8 @@ from facilitation.words import Speaker, speaker
 from facilitation.writeup import Export, export
 from facilitation.writeup.chartfiles import chart_file
 from sessions import commands
-from sessions.errors import BodyTooLarge, NoSuchSeries, Refused, TooManyTries
-from sessions.series import series_names
+from sessions.errors import BodyTooLarge, Refused, TooManyTries
+from sessions.series import of_series
 
 COOKIE_DAYS = 90
 MOST_COMMAND_BYTES = 80_000_000  # an archive of a large session, as base64
@@ -173,10 +173,7 @@ async def download_series(request: Request) -> Response:
 
 def _ordered_series(house: Service, name: str, format: str, language: str) -> Order:
     """Raises NoSuchSeries where no session belongs to one of that name."""
-    sessions = series_names(house.workshop.sessions()).get(name)
-    if not sessions:
-        raise NoSuchSeries()
-    return house.documents.order_series(name, sessions, format, language)
+    return house.documents.order_series(name, of_series(house.workshop.sessions(), name), format, language)
 
 
 def _file(made: Export) -> Response:

@@ -13,6 +13,7 @@ import msgspec
 import pandas as pd
 
 from cards.deck import LANGUAGES, Card
+from sessions.errors import NoSuchSeries
 from sessions.items import Action, Parked
 from sessions.results import card_summary, composition, cross_cutting, discussion, people_leaning
 from sessions.session import Session
@@ -34,6 +35,18 @@ def series_names(sessions: Iterable[Session]) -> dict[str, list[Session]]:
         if session.opened.series:
             found.setdefault(session.opened.series.casefold(), []).append(session)
     return {in_order(group)[-1].opened.series: in_order(group) for group in found.values()}
+
+
+def of_series(sessions: Iterable[Session], name: str) -> list[Session]:
+    """The sessions of the series of this name, in order.
+
+    Raises:
+        NoSuchSeries: there is none.
+    """
+    found = series_names(sessions).get(name)
+    if not found:
+        raise NoSuchSeries()
+    return found
 
 
 class Compared(msgspec.Struct, frozen=True):

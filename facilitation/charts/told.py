@@ -66,6 +66,13 @@ class Told(msgspec.Struct, frozen=True):
     note: str = ""
 
 
+def said(value: Value, say: Speaker) -> str:
+    """A value of a table as people read it."""
+    if value is None:
+        return say("too few")
+    return value if isinstance(value, str) else say.number(value)
+
+
 class Wish(msgspec.Struct, frozen=True):
     """What somebody wants to see: the order of the bars, one card, the people wished for, the colours.
 

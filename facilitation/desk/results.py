@@ -17,7 +17,6 @@ from facilitation.charts.told import (
     FILES,
     SIZE,
     Told,
-    Value,
     Wish,
     arrival_told,
     cards_told,
@@ -25,6 +24,7 @@ from facilitation.charts.told import (
     map_told,
     moves_told,
     people_told,
+    said,
     sectors_told,
     titles_of,
 )
@@ -225,14 +225,8 @@ def as_frame(told: Told, say: Speaker) -> pd.DataFrame:
     columns = {}
     for n, name in enumerate(told.header):
         values = [row[n] for row in told.rows]
-        columns[name] = values if all(isinstance(value, int) for value in values) else [_said(v, say) for v in values]
+        columns[name] = values if all(isinstance(value, int) for value in values) else [said(v, say) for v in values]
     return pd.DataFrame(columns)
-
-
-def _said(value: Value, say: Speaker) -> str:
-    if value is None:
-        return say("too few")
-    return value if isinstance(value, str) else say.number(value)
 
 
 def _figure(figure: object, alt: str, key: str) -> None:

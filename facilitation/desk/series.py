@@ -20,7 +20,6 @@ from facilitation.words import Speaker
 from facilitation.words.names import SIGNS
 from facilitation.writeup import BOOKLETS
 from facilitation.writeup.booklet import session_names, why_not
-from sessions.errors import NoSuchSeries
 from sessions.events import STANCES
 from sessions.items import Action, ActionState
 from sessions.series import (
@@ -30,6 +29,7 @@ from sessions.series import (
     compositions,
     leanings,
     left_open,
+    of_series,
     recurring,
     same_card,
     series_names,
@@ -101,9 +101,7 @@ def _booklets(desk: Desk, name: str) -> None:
 
 def _order(desk: Desk, name: str, format: str, language: str) -> None:
     with explained(desk.say, desk.now()):
-        sessions = series_names(desk.house.workshop.sessions()).get(name)
-        if not sessions:
-            raise NoSuchSeries()
+        sessions = of_series(desk.house.workshop.sessions(), name)
         desk.house.documents.order_series(name, sessions, format, language)
 
 

@@ -209,7 +209,7 @@ def _outcomes(view: View, card: str, outcomes: list[Outcome]) -> str:
 
         return fitting.largest(high, 52.0, 7.0)
 
-    sizes = fitting.sizes_style({shape: size(wide) for shape, wide in fitting.SHAPES.items()})
+    sizes = fitting.sized(size)
     long = "long" if len(view.title(card)) > LONG_TITLE else ""
     head = _place(view, card) + view.card("h1", view.session.known_cards[card].title, long)
     body = element("div", "".join(_outcome(view, outcome) for outcome in outcomes), "sized", style=sizes)

@@ -66,6 +66,11 @@ def paged(things: Iterable[Thing], fits: Callable[[Sequence[Thing]], bool]) -> l
     return even if all(len(page) == 1 or fits(page) for page in even if page) else pages
 
 
+def sized(size: Callable[[float], float]) -> str:
+    """The style of what is as large as it fits: `size` by the width of each shape of wall."""
+    return sizes_style({shape: size(wide) for shape, wide in SHAPES.items()})
+
+
 def sizes_style(sizes: dict[str, float]) -> str:
     """Sizes by shape as custom properties: `--narrow: 4.0cqh; --wide: 6.0cqh`."""
     return "; ".join(f"--{shape}: {size:.1f}cqh" for shape, size in sizes.items())

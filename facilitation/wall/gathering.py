@@ -149,7 +149,7 @@ def _missing(text: str) -> str:
             lambda size: fitting.LINE * size * fitting.lines(text, size, wide), MISSING_ROOM, MISSING_SIZE
         )
 
-    style = fitting.sizes_style({shape: size(wide) for shape, wide in fitting.SHAPES.items()})
+    style = fitting.sized(size)
     return words("p", text, "missing sized", style=style)
 
 

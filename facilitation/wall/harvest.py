@@ -86,7 +86,7 @@ def _why(view: View, suggestion: Suggestion) -> str:
 
 
 def _side(view: View, side: str, note: Note) -> str:
-    sizes = fitting.sizes_style({shape: _side_size(note, wide) for shape, wide in fitting.SHAPES.items()})
+    sizes = fitting.sized(lambda wide: _side_size(note, wide))
     sign = words("b", f"{SIGNS[side]} {view.say.stance(side)}", f"head {side}")
     return element("div", sign + note_text(note, view.say), f"side sized {side}", style=sizes)
 
@@ -172,7 +172,7 @@ def actions(view: View) -> str:
     if not page:
         none = view.said("p", lambda say: say("Nothing has been agreed yet."), "words")
         return framed(view, element("div", title + ("" if doing else none), "middle"), clock=not doing)
-    sizes = fitting.sizes_style({shape: _action_size(view, page, wide) for shape, wide in fitting.SHAPES.items()})
+    sizes = fitting.sized(lambda wide: _action_size(view, page, wide))
     board = element("ol", "".join(_action(view, action) for action in page), "actions sized", style=sizes)
     first = 1 + sum(map(len, pages[:turn]))
     foot = which(view, first, first + len(page) - 1, len(every))
@@ -219,7 +219,7 @@ def thanks(view: View) -> str:
     if places:
         texts = [focus.text for focus in session.focuses()]
         title = view.said("p", lambda say: say.step("priorities"), "quiet")
-        style = fitting.sizes_style({shape: _sized(texts, wide) for shape, wide in fitting.SHAPES.items()})
+        style = fitting.sized(lambda wide: _sized(texts, wide))
         pages.append(title + element("ol", places, "focuses sized", style=style))
     thank = view.task("thanks") if session.doing == "close" else _thank(view)
     read = _read(view)
@@ -243,7 +243,7 @@ def _counted(view: View) -> str:
 
 def _headline(view: View, text: str, room: float, css: str) -> str:
     wide = 0.62 if view.read_url else 1.0
-    style = fitting.sizes_style({shape: _sized([text], wide * size, room) for shape, size in fitting.SHAPES.items()})
+    style = fitting.sized(lambda size: _sized([text], wide * size, room))
     return words("p", fitting.one_line(text), css, style=style)
 
 

@@ -35,7 +35,7 @@ def ranked(view: View, rows: Sequence[Ranked], room: float = ROOM) -> tuple[str,
     pages = fitting.paged(rows, lambda page: size(page, fitting.SHAPES["narrow"]) >= SIZES[0])
     turn = view.turn(len(pages))
     page = pages[turn]
-    style = fitting.sizes_style({shape: size(page, wide) for shape, wide in fitting.SHAPES.items()})
+    style = fitting.sized(lambda wide: size(page, wide))
     first = 1 + sum(map(len, pages[:turn]))
     shown = element("ol", "".join(_row(view, row) for row in page), "top-cards sized", style=style)
     return shown, which(view, first, first + len(page) - 1, len(rows))

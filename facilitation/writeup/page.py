@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from facilitation.charts import LOOKS
 from facilitation.charts.live import QUIET, Library, LiveChart, LiveCharts, hash_of, library
-from facilitation.charts.told import Told, Value
+from facilitation.charts.told import Told, said
 from facilitation.words import Speaker, speaker
 from facilitation.writeup.blocks import Answers, Block, Document
 
@@ -87,7 +87,7 @@ class _Live(msgspec.Struct, frozen=True):
     def rows(self, told: Told) -> Iterator[tuple[tuple[str, str], list[str]]]:
         """Each row of the table with the card and the group that it is about."""
         for key, row in zip(told.keys, told.rows, strict=True):
-            yield key, [_said(value, self.say) for value in row]
+            yield key, [said(value, self.say) for value in row]
 
 
 def _live(document: Document, charts: LiveCharts) -> _Live:
@@ -151,9 +151,3 @@ def _chart(chart: LiveChart) -> dict[str, object]:
 def _in_a_script(json: bytes) -> str:
     """JSON that cannot end the element it stands in, nor begin a comment there."""
     return json.decode().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _said(value: Value, say: Speaker) -> str:
-    if value is None:
-        return say("too few")
-    return value if isinstance(value, str) else say.number(value)

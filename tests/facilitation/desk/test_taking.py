@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from streamlit.testing.v1 import AppTest
 
 from facilitation.documents import Order
@@ -15,10 +13,8 @@ from tests.facilitation.rooms import opened
 
 def made(house: Service, app: AppTest, code: str) -> Order:
     """The newest order of a session once it is over, with the screen renewed."""
-    end = time.monotonic() + 120
-    while not all(order.over for order in house.documents.orders(code)):
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    for order in house.documents.orders(code):
+        order.task.wait(timeout=120)
     app.run()
     return house.documents.orders(code)[0]
 
