@@ -87,11 +87,12 @@ class Proxy:
         self._links: set[Link] = set()
         self._asked: Counter[str] = Counter()
         self._passed = asyncio.Event()  # set and renewed whenever a request has been passed on
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._held: set[asyncio.Task[Any]] = set()  # requests that arrive later
+        self._serving: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="network", daemon=True)
         self._thread.start()
-        self._server = self._do(asyncio.start_server(self._serve, "127.0.0.1", 0, backlog=1024))
+        self._server = self._do(asyncio.start_server(self._connected, "127.0.0.1", 0, backlog=1024))
         self.own_port: int = self._server.sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{self.own_port}"
         return self
@@ -140,25 +141,35 @@ class Proxy:
             link.frozen = True
 
     async def _settle(self) -> None:
-        while self._tasks:
-            await asyncio.gather(*self._tasks)
+        while self._held:
+            await asyncio.gather(*self._held)
 
     async def _count(self) -> int:
         return sum(link.stream and not link.frozen for link in self._links)
 
     async def _close(self) -> None:
-        self._server.close()
-        await self._cut()
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Nobody comes in any more, whoever is on the way in has come, and all are cut off.
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        A connection that asyncio is still accepting when its server is closed, or its task cancelled, stays open for
+        ever: so the listening stops first and the server is closed last.
+        """
+        self._loop.remove_reader(self._server.sockets[0])
+        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+            await self._cut()
+            for task in self._serving | self._held:
+                task.cancel()
+            await asyncio.wait(tasks)
+        self._server.close()
+
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Written down before anything can come in between, so that nobody who has come is forgotten."""
         link = Link(reader, writer)
         self._links.add(link)
+        self._start(self._serving, self._serve(link))
+
+    async def _serve(self, link: Link) -> None:
         try:
-            request = await _read_request(reader)
+            request = await _read_request(link.reader)
             phone = request.headers.get("x-phone", "")
             self._asked[phone] += 1
             chance = Random(f"{self.seed} {phone} {self._asked[phone]}")
@@ -170,8 +181,11 @@ class Proxy:
         except asyncio.CancelledError:
             pass  # the network is being taken down
         finally:
+            link.stream = False
+            link.writer.transport.abort() if link.frozen else link.writer.close()
+            with suppress(OSError):
+                await link.writer.wait_closed()
             self._links.discard(link)
-            writer.transport.abort() if link.frozen else writer.close()
 
     async def _meet(self, fault: Fault, request: Request, link: Link, chance: Random) -> None:
         match fault:
@@ -197,11 +211,11 @@ class Proxy:
                 await self._arrive(request)
                 await self._swallow(link)
             case "duplicate":
-                self._later(self._arrive(request))
+                self._start(self._held, _whatever_comes(self._arrive(request)))
                 await self._pass_on(request, link)
             case "late":
                 link.writer.transport.abort()
-                self._later(self._arrive_after_others(request, chance))
+                self._start(self._held, _whatever_comes(self._arrive_after_others(request, chance)))
             case "reorder":
                 await self._overtaken(chance)
                 await self._pass_on(request, link)
@@ -209,10 +223,10 @@ class Proxy:
                 head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(LOGIN_PAGE)}\r\n"
                 link.writer.write(head.encode() + b"Connection: close\r\n\r\n" + LOGIN_PAGE)
 
-    def _later(self, work: Coroutine[Any, Any, object]) -> None:
-        task = self._loop.create_task(_whatever_comes(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def _start(self, tasks: set[asyncio.Task[Any]], work: Coroutine[Any, Any, object]) -> None:
+        task = self._loop.create_task(work)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
 
     async def _pass_on(self, request: Request, link: Link) -> None:
         """The request to the server and its answer back, as it comes, until one of them ends it."""

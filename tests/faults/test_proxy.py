@@ -1,8 +1,12 @@
 """The bad network does to a request what its fault says, no more and no less."""
 
 import asyncio
+import gc
+import socket
 import threading
+import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -37,8 +41,13 @@ class Counting:
         finally:
             writer.close()
 
+    async def _finish(self) -> None:
+        self._server.close()
+        while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(tasks)
+
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._server.close)
+        asyncio.run_coroutine_threadsafe(self._finish(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -101,3 +110,23 @@ def test_the_same_seed_gives_every_phone_the_same_weather(counting: Counting):
         return met
 
     assert evening() == evening()
+
+
+def test_who_comes_while_the_network_is_taken_down_leaves_nothing_open():
+    def come(network: Proxy, phones: list[socket.socket]) -> None:
+        with suppress(OSError):  # the network is down
+            while len(phones) < 20:
+                phones.append(socket.create_connection(("127.0.0.1", network.own_port)))
+
+    with warnings.catch_warnings(record=True, action="always") as said, socket.create_server(("127.0.0.1", 0)) as far:
+        for _ in range(30):
+            phones: list[socket.socket] = []
+            with Proxy(far.getsockname()[1]) as network:
+                coming = threading.Thread(target=come, args=(network, phones))
+                coming.start()
+            coming.join()
+            for phone in phones:
+                phone.close()
+        gc.collect()
+
+    assert [str(warning.message) for warning in said] == []
