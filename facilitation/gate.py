@@ -39,12 +39,13 @@ WALL_PATHS = re.compile(
 )
 # What a guest of one session gets beside that: its run and its results, and the way out.
 GUEST_PATHS = re.compile(r"(/(run|results|language|manifest\.json)?)?")
-DOWNLOAD_PATH = re.compile(r"/download/([^/]+)/([a-z.]+)")
+DOWNLOAD_PATH = re.compile(r"/download/([^/]+)/([a-z.-]+)")
 # All but the archive.
 FOR_OBSERVERS = (
     "html",
     "md",
     "pdf",
+    "pdf-short",
     "docx",
     "pptx",
     "xlsx",

@@ -21,6 +21,7 @@ from facilitation import service
 from facilitation.gate import COMMANDS, DESK, MOST_BYTES, Gate
 from facilitation.house import build
 from facilitation.service import Service
+from facilitation.writeup import FORMATS
 from tests.facilitation.rooms import opened
 from tests.visitors import Answer, Running, Socket, Visitor
 
@@ -258,6 +259,18 @@ def test_a_guest_is_let_in_to_one_session_and_to_nothing_else(
     statuses = [everyone.visitor(role).send(method, address, headers=headers).status for role in GUESTS]
 
     assert statuses == list(expected)
+
+
+CHARTS = ("chart.csv?chart=cards", "chart.svg?chart=cards", "chart.png?chart=cards")
+
+
+@pytest.mark.parametrize("format", [*FORMATS, *CHARTS])
+def test_a_guest_takes_every_file_of_its_own_session_but_an_observer_not_the_archive(everyone: Everyone, format: str):
+    address = f"/facilitate/download/{everyone.code}/{format}"
+
+    statuses = [everyone.visitor(role).send("GET", address).status for role in GUESTS]
+
+    assert statuses == [403 if format == "json" else 200, 200, 403]
 
 
 @pytest.mark.parametrize("role", [*ROLES, *GUESTS])
