@@ -18,7 +18,7 @@ from facilitation.writeup.markdown import as_markdown
 from facilitation.writeup.pack import as_pack
 from facilitation.writeup.page import as_page
 from facilitation.writeup.pdf import as_parts_pdf, as_pdf, as_short_pdf
-from facilitation.writeup.pictures import as_png, as_svg, session_pictures
+from facilitation.writeup.pictures import as_png, as_svg, bars_picture, session_pictures
 from facilitation.writeup.pptx import as_pptx
 from facilitation.writeup.sheets import sheets
 from facilitation.writeup.tables import ratings_csv, sheets_zip
@@ -74,7 +74,8 @@ def export(
             overview = {"cards": session_pictures(session, language)[:2]}
             media_type, data = "application/pdf", as_pdf(write_up(session, language), overview)
         case "pdf-short":
-            media_type, data = "application/pdf", as_short_pdf(write_up(session, language))
+            bars = {"cards": (bars_picture(session, language),)}
+            media_type, data = "application/pdf", as_short_pdf(write_up(session, language, short=True), bars)
         case "docx":
             media_type, data = f"{_OFFICE}.wordprocessingml.document", as_docx(write_up(session, language), at=at)
         case "pptx":

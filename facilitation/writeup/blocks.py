@@ -44,12 +44,16 @@ class Answers(msgspec.Struct, frozen=True):
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """A note as it is quoted; `group` is "" where it must not be named, `language` is what the author chose."""
+    """A note as it is quoted; `group` is "" where it must not be named, `language` is what the author chose.
+
+    A note that the facilitator starred goes into digests.
+    """
 
     kind: str
     group: str
     text: str
     language: str
+    starred: bool = False
 
 
 class Quotes(msgspec.Struct, frozen=True):

@@ -25,6 +25,7 @@ from facilitation.writeup.blocks import (
     Table,
 )
 from facilitation.writeup.document import SERVICE, write_up
+from facilitation.writeup.draft.cards import theme_line
 from facilitation.writeup.draft.people import day, session_day
 from facilitation.writeup.draft.telling import VOICES, Telling, ended, sentences
 from facilitation.writeup.pdf import pages
@@ -80,7 +81,7 @@ class Series(msgspec.Struct, frozen=True):
     most: int
 
     def telling(self, session: Session) -> Telling:
-        return Telling(session, self.say, short=True)
+        return Telling(session, self.say)
 
     def titles(self, cards: Iterable[object]) -> str:
         known = cards_of_series(self.sessions)
@@ -514,7 +515,7 @@ def _method(series: Series) -> Section | None:
 def _digest(series: Series, session: Session) -> Section:
     """A meeting on about one page: what its own write-up tells first. What all meetings share stands in front."""
     say, telling = series.say, series.telling(session)
-    told = {section.id: section for section in write_up(session, say.language, short=True).sections}
+    told = {section.id: section for section in write_up(session, say.language).sections}
     opened, name = session.opened, f"meeting-{session.code}"
     rows = [
         (say("Date"), day(session_day(session), say)),
@@ -548,19 +549,23 @@ def _digested(telling: Telling, section: Section, name: str) -> Section | None:
     inner: tuple[Section, ...] = ()
     if section.id == "cards":
         blocks = []
-        inner = tuple(_card(part, name) for part in section.sections[:MOST_CARDS])
+        inner = tuple(_card(telling, part, name) for part in section.sections[:MOST_CARDS])
     if not blocks and not inner:
         return None
     return msgspec.structs.replace(section, id=f"{name}-{section.id}", blocks=tuple(blocks), sections=inner)
 
 
-def _card(section: Section, name: str) -> Section:
-    blocks = tuple(
-        msgspec.structs.replace(block, items=block.items[:MOST_QUOTES]) if isinstance(block, Quotes) else block
-        for block in section.blocks
-        if not isinstance(block, Answers)
-    )
-    return msgspec.structs.replace(section, id=f"{name}-{section.id}", blocks=blocks)
+def _card(telling: Telling, section: Section, name: str) -> Section:
+    """A card without its theme and its bars, and of its notes the first that is starred."""
+    themes = [theme_line(telling, card) for card in telling.session.cards.values()]
+    blocks: list[Block] = []
+    for block in section.blocks:
+        if isinstance(block, Quotes):
+            starred = tuple(quote for quote in block.items if quote.starred)[:MOST_QUOTES]
+            blocks += [Quotes(starred)] if starred else []
+        elif not isinstance(block, Answers) and block not in themes:
+            blocks.append(block)
+    return msgspec.structs.replace(section, id=f"{name}-{section.id}", blocks=tuple(blocks))
 
 
 def _leaning_drawn(telling: Telling) -> list[Block]:

@@ -71,20 +71,27 @@ SECTIONS = (
     method.credits,
 )
 
+# What the short form has, in its order; of the cards only their table.
+SHORT = (
+    *("people", "headline", "before-after", "discussion", "cross-cutting", "priorities"),
+    *("actions", "parked", "cards"),
+)
+
 
 def write_up(session: Session, language: str, *, short: bool = False) -> Document:
     """The write-up of a session, finished or not, with the facilitator's own words where they wrote some.
 
-    An unknown language gives English. The short form has the cards that were talked about most, the notes that were
-    starred, and no tables.
+    An unknown language gives English. The short form is what a reader needs first: the sections of `SHORT` without
+    notes, single cards, and the tables that a sentence sums up.
     """
-    ours = drafted(session, language, short=short)
-    return in_their_words(ours, session.passages(ours.language))
+    ours = drafted(session, language)
+    whole = in_their_words(ours, session.passages(ours.language))
+    return _short_form(whole) if short else whole
 
 
-def drafted(session: Session, language: str, *, short: bool = False) -> Document:
+def drafted(session: Session, language: str) -> Document:
     """The write-up in our words alone."""
-    telling = Telling(session, speaker(language), short)
+    telling = Telling(session, speaker(language))
     say = telling.say
     return Document(
         language=say.language,
@@ -95,6 +102,18 @@ def drafted(session: Session, language: str, *, short: bool = False) -> Document
         skip=say("Skip to the content"),
         foot=say("Made with {service}.", service=SERVICE),
     )
+
+
+def _short_form(document: Document) -> Document:
+    known = {section.id: section for section in document.sections}
+    sections = tuple(_in_short(known[id]) for id in SHORT if id in known)
+    return msgspec.structs.replace(document, sections=sections)
+
+
+def _in_short(section: Section) -> Section:
+    kept = (Lead, Paragraph, Facts, Table) if section.id == "cards" else (Lead, Paragraph)
+    blocks = tuple(block for block in section.blocks if isinstance(block, kept))
+    return msgspec.structs.replace(section, blocks=blocks, sections=())
 
 
 # -------------------------------------------------------------------- the facilitator's own words

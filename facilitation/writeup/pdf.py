@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-import msgspec
-
 from facilitation.words import Speaker, speaker
 from facilitation.writeup.blocks import (
     Answers,
@@ -28,12 +26,6 @@ SHORT_SIZES = (10.0, 9.0, 8.0, 7.0)  # the first that fits on two pages, or the 
 SHORT_PAGES = 2
 MOST_SECTIONS = 16  # a document with more has a table of contents
 
-# What the short form has, in its order; of the cards only their table.
-SHORT = (
-    *("people", "headline", "before-after", "discussion", "cross-cutting", "priorities"),
-    *("actions", "parked", "cards"),
-)
-
 
 def as_pdf(document: Document, pictures: Mapping[str, Sequence[Picture]] | None = None) -> bytes:
     """The whole document; `pictures` come at the end of a section's own blocks, by the section's id."""
@@ -41,12 +33,12 @@ def as_pdf(document: Document, pictures: Mapping[str, Sequence[Picture]] | None 
     return compiled("writeup", _given(document, pictures or {}, size=SIZE, contents=contents), "pdf")[0]
 
 
-def as_short_pdf(document: Document) -> bytes:
-    """What a reader needs first, on two pages: letters grow smaller before it becomes longer."""
-    short = short_form(document)
-    givens = [_given(short, {}, size=size, contents=False) for size in SHORT_SIZES]
-    fits = (given for given in givens if len(compiled("writeup", given, "svg")) <= SHORT_PAGES)
-    return compiled("writeup", next(fits, givens[-1]), "pdf")[0]
+def as_short_pdf(document: Document, pictures: Mapping[str, Sequence[Picture]] | None = None) -> bytes:
+    """A short document on two pages: it has no pictures, and then smaller letters, before it becomes longer."""
+    drawn = [_given(document, pictures, size=SHORT_SIZES[0], contents=False)] if pictures else []
+    plain = [_given(document, {}, size=size, contents=False) for size in SHORT_SIZES]
+    fits = (given for given in (*drawn, *plain) if len(compiled("writeup", given, "svg")) <= SHORT_PAGES)
+    return compiled("writeup", next(fits, plain[-1]), "pdf")[0]
 
 
 def as_parts_pdf(document: Document, *, size: float) -> bytes:
@@ -60,19 +52,6 @@ def as_parts_pdf(document: Document, *, size: float) -> bytes:
 def pages(document: Document, *, size: float) -> int:
     """How many pages `as_parts_pdf` would have."""
     return len(compiled("writeup", _given(document, {}, size=size, contents=False, apart=True), "svg"))
-
-
-def short_form(document: Document) -> Document:
-    """The sections of `SHORT`, without notes, charts of single cards and the tables that a sentence sums up."""
-    known = {section.id: section for section in document.sections}
-    sections = tuple(_short_section(known[id]) for id in SHORT if id in known)
-    return msgspec.structs.replace(document, sections=sections)
-
-
-def _short_section(section: Section) -> Section:
-    kept = (Lead, Paragraph, Facts, Table) if section.id == "cards" else (Lead, Paragraph)
-    blocks = tuple(block for block in section.blocks if isinstance(block, kept))
-    return msgspec.structs.replace(section, blocks=blocks, sections=())
 
 
 def _sections(sections: Sequence[Section]) -> int:

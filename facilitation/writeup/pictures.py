@@ -45,8 +45,7 @@ class Picture(msgspec.Struct, frozen=True):
 def session_pictures(session: Session, language: str) -> tuple[Picture, ...]:
     """All pictures of a session: the cards as bars, the map, and one picture a card in deck order."""
     say = speaker(language)
-    table, talked = card_summary(session), discussion(session)
-    titles = {card.id: say.card_text(card.title) for card in session.cards.values()}
+    table, talked, titles = card_summary(session), discussion(session), _titles(session, say)
     return (
         cards_picture(table, titles, say),
         map_picture(table, talked, titles, say),
@@ -55,6 +54,16 @@ def session_pictures(session: Session, language: str) -> tuple[Picture, ...]:
             for place, (card, row) in enumerate(table.iterrows(), start=1)
         ),
     )
+
+
+def bars_picture(session: Session, language: str) -> Picture:
+    """The first of them alone."""
+    say = speaker(language)
+    return cards_picture(card_summary(session), _titles(session, say), say)
+
+
+def _titles(session: Session, say: Speaker) -> dict[str, str]:
+    return {card.id: say.card_text(card.title) for card in session.cards.values()}
 
 
 def as_svg(pictures: Sequence[Picture]) -> list[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 import pandas as pd
 
 from cards.deck import Card, in_language
@@ -16,7 +15,6 @@ from sessions.results import card_summary, discussion, most_divided
 from sessions.session import Note
 
 CLEAR = 4  # people by which one view is clearly ahead of another
-MOST_SHORT = 6  # cards in the short form
 
 OUTCOMES = {
     "decision": later("Decision: {text}"),
@@ -40,13 +38,11 @@ def one_by_one(telling: Telling) -> Section | None:
     rows = tuple((telling.title(card), *_cells(telling, table.loc[card])) for card in order)
     blocks: list[Block | None] = [
         Paragraph(_why_this_order(telling), "cards:order") if len(sections) > 1 else None,
-        None if telling.short else Table(say("Answers to each card"), columns, rows),
-        None if telling.short else _hidden(telling, table),
-        _left_out(telling, len(sections)),
+        Table(say("Answers to each card"), columns, rows),
+        _hidden(telling, table),
     ]
-    part = telling.section("cards", say("Card by card"), blocks)
-    part = part or Section(id="cards", heading=say("Card by card"), language=say.language, blocks=())
-    return msgspec.structs.replace(part, sections=tuple(sections[:MOST_SHORT] if telling.short else sections))
+    kept = tuple(block for block in blocks if block is not None)
+    return Section("cards", say("Card by card"), say.language, kept, tuple(sections))
 
 
 def telling_order(telling: Telling, table: pd.DataFrame) -> list[str]:
@@ -84,15 +80,6 @@ def _hidden(telling: Telling, table: pd.DataFrame) -> Paragraph | None:
     return Paragraph(telling.say("– in the table: fewer than {limit} people answered.", limit=limit))
 
 
-def _left_out(telling: Telling, told: int) -> Paragraph | None:
-    if not telling.short or told <= MOST_SHORT:
-        return None
-    more = telling.say.many(
-        "{n} more card is in the long write-up.", "{n} more cards are in the long write-up.", told - MOST_SHORT
-    )
-    return Paragraph(more)
-
-
 # -------------------------------------------------------------------- one card
 
 
@@ -107,7 +94,7 @@ def _card(telling: Telling, card_id: str, row: pd.Series, notes: list[Note]) -> 
         return None
     title, language = in_language(card.title, say.language)
     blocks: list[Block | None] = [
-        None if telling.short else Paragraph(say("Theme: {theme}", theme=telling.theme(card))),
+        theme_line(telling, card),
         Paragraph(_said(telling, card, row), f"card:{card_id}"),
         _answers(telling, row, title),
         _by_hand(telling, row, card_id),
@@ -118,6 +105,10 @@ def _card(telling: Telling, card_id: str, row: pd.Series, notes: list[Note]) -> 
     number = list(session.cards).index(card_id) + 1
     told = tuple(block for block in blocks if block is not None)
     return Section(id=f"card-{number}", heading=title, language=language, blocks=told)
+
+
+def theme_line(telling: Telling, card: Card) -> Paragraph:
+    return Paragraph(telling.say("Theme: {theme}", theme=telling.theme(card)))
 
 
 def _answers(telling: Telling, row: pd.Series, title: str) -> Answers | None:

@@ -91,7 +91,7 @@ def _hidden(telling: Telling) -> str:
     ]
     told_all = sentences(*told) or say("Nothing had to be hidden.")
     table = say.many("The table of ratings has {n} row.", "The table of ratings has {n} rows.", rows)
-    return sentences(told_all, table if given.left_out and not telling.short else "")
+    return sentences(told_all, table if given.left_out else "")
 
 
 def _chosen(telling: Telling) -> Paragraph | None:
@@ -108,8 +108,8 @@ def _chosen(telling: Telling) -> Paragraph | None:
     )
     said = sentences(
         wrote if everything else "",
-        left if everything > told and not telling.short else "",
-        last if unsaid and not telling.short else "",
+        left if everything > told else "",
+        last if unsaid else "",
     )
     return Paragraph(said, "method:notes") if said else None
 
@@ -123,7 +123,7 @@ def credits(telling: Telling) -> Section | None:
         (say("Licence of the cards"), deck.licence),
         (say("Inspired by"), say.card_text(deck.inspired_by)),
         (say("Deck"), f"{deck.id} {deck.version}"),
-        (say("Digest of the deck"), "" if telling.short else session.opened.digest),
+        (say("Digest of the deck"), session.opened.digest),
         (say("Session"), session.code),
     ]
     return telling.section("credits", say("Credits"), [Facts(tuple(fact for fact in facts if fact[1]))])

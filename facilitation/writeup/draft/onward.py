@@ -69,9 +69,7 @@ def _points(telling: Telling) -> list[Block | None]:
     return [
         Lead(told, "priorities") if first else None,
         Paragraph(sentences("" if first else say("No card rose above the others."), given), "points"),
-        None
-        if telling.short
-        else Table(say("Cards by their points"), (say("Card"), say("Points"), say("People")), rows),
+        Table(say("Cards by their points"), (say("Card"), say("Points"), say("People")), rows),
     ]
 
 
@@ -162,15 +160,15 @@ def goodbye(telling: Telling) -> Section | None:
             mean=say.number(round(said.mean, 1)),
         )
         blocks.append(Lead(grade, "grade"))
-    if said.grades and not telling.short:
+    if said.grades:
         names = (say("Weak"), say("Fair"), say("Good"), say("Excellent"))
         rows = tuple((f"{grade} {names[grade - 1]}", say.number(n)) for grade, n in said.grades.items())
         blocks.append(Table(say("Grades"), (say("Grade"), say("People")), rows))
-    elif said.graded and not said.grades:
+    elif said.graded:
         blocks.append(Paragraph(say("Too few people gave a grade to show it."), "grade"))
     if said.wishes:
         blocks += [Paragraph(say("Wished for next time:"), "wishes"), _said(said.wishes)]
-    if said.thoughts and not telling.short:
+    if said.thoughts:
         blocks += [Paragraph(say("New thoughts that people took with them:"), "thoughts"), _said(said.thoughts)]
     return telling.section("last-words", heading, blocks)
 

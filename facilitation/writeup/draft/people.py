@@ -62,7 +62,7 @@ def people(telling: Telling) -> Section | None:
         _missing(telling, present),
         _caveat(telling, here),
         Table(say("Participants by sector"), (say("Sector"), say("People")), rows)
-        if here and len(rows) > 1 and not telling.short
+        if here and len(rows) > 1
         else None,
     ]
     return telling.section("people", say("Who was there"), blocks)

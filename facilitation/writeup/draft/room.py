@@ -36,7 +36,7 @@ def sparked(telling: Telling) -> Section | None:
         say("What sparked discussion"),
         [
             Lead(_most_talked(telling, table), "discussion"),
-            None if telling.short else Table(caption, (say("Card"), say("Groups"), say("Notes")), rows),
+            Table(caption, (say("Card"), say("Groups"), say("Notes")), rows),
         ],
     )
 

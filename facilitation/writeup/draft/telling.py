@@ -17,7 +17,6 @@ from sessions.results import hidden_groups
 from sessions.session import Note, Session
 
 FEW = 4  # cards that a sentence names; the tables have all of them
-FEW_QUOTES = 3  # notes of a card in the short form
 
 # The word between two things, and what stands before the last of several that have it inside.
 ANDS = {"fi": (" ja ", " sekä "), "sv": (" och ", " samt "), "en": (" and ", ", and ")}
@@ -72,11 +71,10 @@ VOICES = {
 
 
 class Telling(msgspec.Struct, frozen=True):
-    """Whose story is told, in which language; `short` leaves out tables, and notes that nobody starred."""
+    """Whose story is told, and in which language."""
 
     session: Session
     say: Speaker
-    short: bool = False
 
     def number(self, value: float) -> str:
         return self.say.number(value)
@@ -120,19 +118,18 @@ class Telling(msgspec.Struct, frozen=True):
         return Section(id=name, heading=heading, language=self.say.language, blocks=told) if told else None
 
     def quotes(self, notes: Iterable[Note]) -> Quotes | None:
-        """Notes as they may be quoted, the starred ones first; in the short form a few starred ones only."""
+        """Notes as they may be quoted, the starred ones first."""
         notes = sorted(notes, key=lambda note: not self.session.sorted(note.id).starred)
-        if self.short:
-            notes = [note for note in notes if self.session.sorted(note.id).starred][:FEW_QUOTES]
         return Quotes(tuple(self._quote(note) for note in notes)) if notes else None
 
     def _quote(self, note: Note) -> Quote:
-        hidden = note.group in hidden_groups(self.session)
+        hidden, sorting = note.group in hidden_groups(self.session), self.session.sorted(note.id)
         return Quote(
             kind="" if hidden else self.say.note_kind(note.kind),
             group="" if hidden else self.session.group(note.group).name,
-            text=self.session.sorted(note.id).quote or note.text,
+            text=sorting.quote or note.text,
             language=note.language,
+            starred=sorting.starred,
         )
 
 

@@ -3,7 +3,17 @@
 import msgspec
 import pytest
 
-from facilitation.writeup.document import Lead, Paragraph, Quotes, Section, drafted, paragraphs, write_up
+from facilitation.writeup.document import (
+    SHORT,
+    Lead,
+    Paragraph,
+    Quotes,
+    Section,
+    Table,
+    drafted,
+    paragraphs,
+    write_up,
+)
 from facilitation.writeup.draft.telling import first_places
 from sessions.agenda import TEMPLATES
 from sessions.events import (
@@ -328,10 +338,13 @@ def test_raised_hands_and_the_empty_chair_are_told_apart_from_the_answers():
     assert said(session, "card:c1:chair").endswith("a guess that is in no count: employers – threat.")
 
 
-def quotes(session: Session, heading: str, *, short: bool = False) -> list[str]:
-    cards = next(part for part in write_up(session, "en", short=short).sections if part.id == "cards")
+def quotes(session: Session, heading: str) -> list[tuple[str, bool]]:
+    """The notes of a card as they are quoted, each with whether it is starred."""
+    cards = next(part for part in write_up(session, "en").sections if part.id == "cards")
     card = next(part for part in cards.sections if part.heading == heading)
-    return [quote.text for block in card.blocks if isinstance(block, Quotes) for quote in block.items]
+    return [
+        (quote.text, quote.starred) for block in card.blocks if isinstance(block, Quotes) for quote in block.items
+    ]
 
 
 def test_quotes_are_starred_first_shortened_where_so_decided_and_never_kept_out_or_merged():
@@ -344,8 +357,7 @@ def test_quotes_are_starred_first_shortened_where_so_decided_and_never_kept_out_
     ]
     session = a_whole_session(*notes, *sorting)
 
-    assert quotes(session, "Card 2") == ["Huomio 13", "Huomio 11", "Lyhyesti"]
-    assert quotes(session, "Card 2", short=True) == ["Huomio 13"]
+    assert quotes(session, "Card 2") == [("Huomio 13", True), ("Huomio 11", False), ("Lyhyesti", False)]
     assert sentences(section(session, "method"))[-1] == "People wrote 8 notes. 2 of them are not quoted here."
 
 
@@ -406,13 +418,19 @@ def test_every_place_is_there_once(language):
     assert len(named) == len(set(named))
 
 
-def test_the_short_form_has_no_tables_and_says_how_many_cards_are_left_out():
-    session = a_room(seated(g1=[""] * 3), answers(**{f"c{n}": "PPN" for n in range(1, 9)}), cards=8)
+def test_the_short_form_has_the_sentences_of_the_whole_and_the_table_of_the_cards():
+    session = a_half_day()
+    whole = {part.id: part for part in write_up(session, "en").sections}
 
-    document = write_up(session, "en", short=True)
+    short = write_up(session, "en", short=True).sections
 
-    cards = next(part for part in document.sections if part.id == "cards")
-    kinds = {type(block) for part in document.sections for block in part.blocks}
-    assert kinds <= {Lead, Paragraph, Quotes, type(document.facts)}
-    assert len(cards.sections) == 6
-    assert sentences(cards)[-1] == "2 more cards are in the long write-up."
+    assert [part.id for part in short] == [id for id in SHORT if id in whole]
+    assert {part.id: part.blocks for part in short} == {
+        part.id: tuple(
+            block
+            for block in whole[part.id].blocks
+            if isinstance(block, Lead | Paragraph) or (part.id == "cards" and isinstance(block, Table))
+        )
+        for part in short
+    }
+    assert [part.sections for part in short] == [()] * len(short)

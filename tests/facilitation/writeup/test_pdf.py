@@ -6,6 +6,8 @@ import pytest
 import regex
 import typst
 
+from cards.reading import read_deck, shipped_decks
+from facilitation.writeup import export
 from facilitation.writeup.document import (
     Answers,
     Block,
@@ -19,12 +21,16 @@ from facilitation.writeup.document import (
     Table,
     write_up,
 )
-from facilitation.writeup.pdf import SHORT, SHORT_PAGES, as_pdf, as_short_pdf, short_form
+from facilitation.writeup.pdf import SHORT_PAGES, as_pdf, as_short_pdf
 from facilitation.writeup.pictures import session_pictures
 from facilitation.writeup.typst.placeholder import PATH, placeholder
+from sessions.events import SECTORS, Wrote
+from sessions.items import Action, Focus, Parked
+from sessions.session import Session
 from tests.facilitation.writeup.hostile import HOSTILE
 from tests.facilitation.writeup.pdfs import Pdf
 from tests.facilitation.writeup.test_document import a_whole_session
+from tests.factories import an_opening
 from tests.rooms import a_room, answers, seated
 
 FACTS = Facts((("Date", "29 October 2019"),))
@@ -212,18 +218,55 @@ def test_equal_documents_make_equal_files():
 # -------------------------------------------------------------------- the short form
 
 
+def a_long_day() -> Session:
+    """40 cards of the shipped deck and again of it, 16 tables, and as many things agreed as two hours give."""
+    deck = read_deck(shipped_decks()["employment-trends"])
+    again = [msgspec.structs.replace(card, id=f"{card.id}-again") for card in deck.cards[: 40 - len(deck.cards)]]
+    wide = msgspec.structs.replace(deck, cards=(*deck.cards, *again))
+    people = {f"g{n}": SECTORS[: len(SECTORS) - 3] for n in range(1, 17)}
+    rated = answers(**{card.id: "PNBCPPN" * 10 for card in wide.cards})
+    aims = [Wrote(item=Focus(id=f"f{n}", text="Työnantajayhteistyön vakiinnuttaminen")) for n in range(1, 6)]
+    todo = "Palvelukartan kokoaminen maakunnan järjestöistä ja oppilaitoksista"
+    actions = [
+        Wrote(item=Action(id=f"a{n}", text=todo, who="Järjestöjen työryhmä", due="2027-02-28", needs=("time",)))
+        for n in range(1, 9)
+    ]
+    later = [Wrote(item=Parked(id=f"p{n}", text="Miten nuoret tavoitetaan paremmin")) for n in range(1, 7)]
+    return a_room(seated(**people), rated, *aims, *actions, *later, opened=an_opening(deck=wide, groups=16))
+
+
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_the_short_form_has_what_matters_on_two_pages(language):
-    document = write_up(a_whole_session(), language)
+    session = a_whole_session()
 
-    pdf = Pdf(as_short_pdf(document))
+    pdf = Pdf(export(session, [], "pdf-short", language).data)
 
     assert pdf.faults() == []
     assert pdf.pages <= SHORT_PAGES
-    assert len(pdf.tree.every("/Table")) == 1
-    headings = {part.id: part.heading for part in document.sections}
-    wanted = [name for name in SHORT if name in headings]
-    assert [tag.whole() for tag in pdf.tree.every("/H1")] == [headings[name] for name in wanted]
+    assert (len(pdf.tree.every("/Table")), len(pdf.tree.every("/Figure"))) == (1, 1)
+    parts = write_up(session, language, short=True).sections
+    assert [tag.whole() for tag in pdf.tree.every("/H1")] == [part.heading for part in parts]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_forty_cards_and_all_that_a_long_day_gives_stand_on_two_pages(language):
+    session = a_long_day()
+
+    pdf = Pdf(export(session, [], "pdf-short", language).data)
+
+    assert pdf.faults() == []
+    assert pdf.pages == SHORT_PAGES
+    assert [len(table.every("/TR")) for table in pdf.tree.every("/Table")] == [41]
+
+
+def test_the_bars_of_the_cards_come_along_where_there_is_room_for_them():
+    part, bars = a_document(Paragraph("x")).sections[0], session_pictures(a_whole_session(), "en")[:1]
+    full = tuple(msgspec.structs.replace(part, id=str(n), heading=f"Part {n}") for n in range(28))
+    roomy, crowded = (msgspec.structs.replace(a_document(), sections=parts) for parts in (full[:2], full))
+
+    drawn = [Pdf(as_short_pdf(document, {"1": bars})) for document in (roomy, crowded)]
+
+    assert [(pdf.pages, len(pdf.tree.every("/Figure"))) for pdf in drawn] == [(1, 1), (2, 0)]
 
 
 def test_letters_grow_smaller_before_the_short_form_grows_longer():
@@ -238,13 +281,6 @@ def test_letters_grow_smaller_before_the_short_form_grows_longer():
     short = as_short_pdf(msgspec.structs.replace(a_document(), sections=parts))
 
     assert Pdf(short).pages == SHORT_PAGES
-
-
-def test_the_short_form_leaves_notes_and_single_cards_out():
-    short = short_form(write_up(a_whole_session(), "en"))
-
-    assert [part.sections for part in short.sections] == [()] * len(short.sections)
-    assert [b for part in short.sections for b in part.blocks if isinstance(b, Quotes | Answers)] == []
 
 
 # -------------------------------------------------------------------- what people send
