@@ -6,6 +6,7 @@ summary is empty. Names of sheets and columns are the same in every language; wh
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -162,13 +163,14 @@ def _by_hand(session: Session, say: Speaker) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for number in _rounds(session):
         groups = group_summary(session, number)
-        groups = groups[~groups["hidden"]]
+        named: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for (card, _), group in groups[~groups["hidden"]].iterrows():
+            named[str(card)].append((str(group["name"]), int(group["by_hand"])))
         for card, room in card_summary(session, number).iterrows():
-            named = [("", room), *((str(row["name"]), row) for (of, _), row in groups.iterrows() if of == card)]
             rows += [
-                (number, str(card), _title(session, card, say), name, int(row["by_hand"]))
-                for name, row in named
-                if row["by_hand"]
+                (number, str(card), _title(session, card, say), name, by_hand)
+                for name, by_hand in [("", int(room["by_hand"])), *named[str(card)]]
+                if by_hand
             ]
     meaning = say("One row for each card and round with raised hands, and for each group that may be shown.")
     return Sheet("by_hand", meaning, columns, tuple(rows))
