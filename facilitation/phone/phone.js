@@ -19,22 +19,24 @@
   const memory = {};
   const shelf = "trendipakka." + code + ".";
   let keeps = true;
+  // What storage does not take, because it is full or blocked, stays with the page.
   const keep = (name, value) => {
-    memory[name] = value;
     try {
       localStorage.setItem(shelf + name, value);
+      delete memory[name];
+      keeps = true;
     } catch (e) {
+      memory[name] = value;
       keeps = false;
     }
   };
   const kept = name => {
+    if (name in memory) return memory[name];
     try {
-      const value = localStorage.getItem(shelf + name);
-      if (value !== null || keeps) return value || "";
+      return localStorage.getItem(shelf + name) || "";
     } catch (e) {
-      keeps = false;
+      return "";
     }
-    return memory[name] || "";
   };
   const queue = () => JSON.parse(kept("queue") || "[]");
   const nextTap = () => {
@@ -49,6 +51,8 @@
     if (status.textContent !== text) status.textContent = text;
     status.className = bad ? "bad" : "";
   };
+  // Says that something waits; on a phone that keeps no copy, that its page must stay open.
+  const wait = (text, bad) => tell(keeps ? text : words.lost, bad || !keeps);
   // Says something in passing; what was said before, as that an answer waits, comes back.
   const announce = text => {
     status.textContent = text;
@@ -103,7 +107,7 @@
     const items = queue().filter((item, n) => !key || item.key !== key || (sending && n === 0));
     items.push({ path, fields, key });
     keep("queue", JSON.stringify(items));
-    tell(words.waiting);
+    wait(words.waiting);
     paint();
     flush();
   };
@@ -120,6 +124,16 @@
     return said;
   };
 
+  // Words that were refused go back to where they were written, unless others are being written there.
+  const giveBack = ({ path, fields }) => {
+    const note = /^\/notes(\/(\w+)\/edit)?$/.exec(path);
+    const place = fields.seat + (note ? "draft" : "last");
+    if (kept(place) || !(note || path === "/checkout")) return;
+    if (note) fields.note = note[2];
+    keep(place, JSON.stringify(fields));
+    if (fields.seat === seat) drafts();
+  };
+
   const flush = async () => {
     if (sending || held) return;
     sending = true;
@@ -131,17 +145,18 @@
         waits = 0;
         const same = other => other.fields.tap === item.fields.tap && other.fields.seat === item.fields.seat;
         keep("queue", JSON.stringify(queue().filter(other => !same(other))));
-        if (said.error) refused = said.error.message;
-        else if (item.path === "/ratings" && item.fields.seat === seat) state.mine[item.fields.card] = item.fields.stance;
+        if (said.error) {
+          refused = said.error.message;
+          giveBack(item);
+        } else if (item.path === "/ratings" && item.fields.seat === seat) state.mine[item.fields.card] = item.fields.stance;
         newest = ++asked;
-        if (said.error || item.path !== "/ratings" || !keeps) await sync();
+        if (said.error || item.path !== "/ratings") await sync();
         else paint();
       }
-      if (!refused) tell(keeps ? words.saved + " ✓" : words.lost, !keeps);
-      else tell(refused, true);
+      tell(refused || words.saved + " ✓", refused);
       refused = "";
     } catch (e) {
-      tell(e.seconds ? e.message : words.offline, true);
+      wait(e.seconds ? e.message : words.offline, true);
       waits = Math.min(waits + 1, 4);
       held = e.seconds > 0;
       const pause = held ? (e.seconds + Math.random()) * 1000 : Math.min(250 * Math.pow(2, waits), 2500) * (0.5 + Math.random() / 2);
@@ -376,8 +391,9 @@
     if (drawn.length === 1 && document.activeElement.tagName !== "TEXTAREA") window.scrollTo(0, 0);
     if (moved) {
       (queue().length ? announce : tell)(words.moved);
-      window.scrollTo(0, 0);
+      // Scrolled last: with the focus the page goes down to where the status covers the first line.
       if (inside) main.focus();
+      window.scrollTo(0, 0);
     }
   };
 
@@ -656,7 +672,7 @@
   tick();
   listen();
   if (queue().length) {
-    tell(words.waiting);
+    wait(words.waiting);
     flush();
   }
 })();

@@ -26,6 +26,15 @@ CUT = """() => [...document.querySelectorAll("button, p, h1, h2, label, span")]
 BLOCKED = """Object.defineProperty(
   window, "localStorage", {get() { throw new DOMException("blocked", "SecurityError") }})"""
 
+FULL = """(() => {
+  const set = Storage.prototype.setItem;
+  Storage.prototype.setItem = function (name, value) {
+    const more = value.length > (this.getItem(name) || "").length;
+    if (window.full && more) throw new DOMException("full", "QuotaExceededError");
+    set.call(this, name, value);
+  };
+})()"""
+
 
 def _session(room: Room, *kinds: str, minutes: int = 0) -> str:
     """The code of a session of six cards with just these steps, the first of which has begun."""
@@ -424,6 +433,55 @@ def test_a_phone_whose_storage_is_blocked_says_so_and_works(room: Room) -> None:
 
     expect(phone.locator(".card:visible .stance.both")).not_to_have_attribute("data-waiting", "")
     assert room.server.show(code)["ratings"] == 1
+
+
+def test_a_tap_is_not_lost_when_the_phones_storage_is_full(room: Room) -> None:
+    code = _session(room, "welcome", "rate")
+    phone = room.phone("en")
+    phone.add_init_script(FULL)
+    phone.goto(f"{room.server.url}/{code}")
+    phone.click("button.main")
+    room.server.step(code)
+    phone.click(".card:visible .stance.both")
+    _saved(phone)
+
+    phone.evaluate("() => { window.full = true; }")
+    phone.route("**/ratings", lambda route: route.abort())
+    phone.click(".card:visible .stance.threat")
+    expect(phone.locator("#status.bad")).to_contain_text("could not keep a copy")
+    expect(phone.locator(".card:visible .stance.threat")).to_have_attribute("data-waiting", "")
+    phone.unroute("**/ratings")
+    phone.evaluate("() => window.dispatchEvent(new Event('online'))")
+
+    _saved(phone)
+    phone.reload()
+    expect(phone.locator(".card:visible .stance.threat")).to_have_attribute("aria-pressed", "true")
+
+
+def test_words_that_are_refused_come_back_to_their_form_and_are_kept(room: Room) -> None:
+    code = _session(room, "speech", "checkout")
+    phone = _join(room, code)
+    phone.locator("details.more summary").click()
+    phone.fill("form.note textarea", "a" * 4_000)
+    phone.locator("form.note [value=idea]").check()
+    phone.locator("form.note button").first.click()
+
+    expect(phone.locator("#status.bad")).to_contain_text("at most 500 fit")
+    expect(phone.locator("form.note textarea")).to_have_value("a" * 4_000)
+    phone.reload()
+    expect(phone.locator("form.note [value=idea]")).to_be_checked()
+    phone.fill("form.note textarea", "Short.")
+    phone.locator("form.note button").first.click()
+    expect(phone.locator("#notes li span")).to_have_text("Short.")
+    room.server.step(code)
+    expect(phone.locator("form.last")).to_be_visible()
+    assert phone.evaluate("() => [scrollY, document.activeElement.id]") == [0, "main"]
+    phone.fill("[name=next_time]", "b" * 4_000)
+    phone.locator("form.last button").click()
+    expect(phone.locator("#status.bad")).to_contain_text("at most")
+    phone.reload()
+
+    expect(phone.locator("[name=next_time]")).to_have_value("b" * 4_000)
 
 
 # -------------------------------------------------------------------- while rating
