@@ -73,7 +73,7 @@ def _tightened(script: str) -> str:
     return "".join(tight)
 
 
-STYLE = _squeezed((HERE / "phone.css").read_text(encoding="utf-8"))
+STYLE = _squeezed((HERE / "phone.css").read_text(encoding="utf-8")).replace("\n", "")
 SCRIPT = _tightened((HERE / "phone.js").read_text(encoding="utf-8")).encode()
 SCRIPT_NAME = f"phone.{hashlib.sha256(SCRIPT).hexdigest()[:8]}.js"
 STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()

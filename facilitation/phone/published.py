@@ -6,6 +6,8 @@ and the actions they can still take.
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import pandas as pd
 
@@ -70,6 +72,7 @@ def results_page(session: Session, seat: Seat | None, say: Speaker) -> str:
         lines=_lines(session),
         priorities=_priorities(session),
         offers=_offers(session, seat),
+        day=lambda text: say.day(date.fromisoformat(text)),
         own=_own(session, seat) if seat is not None else [],
         day_outcomes=[outcome for outcome in session.outcomes() if not outcome.card],
     )

@@ -29,6 +29,15 @@ EVENT: tuple[StepKind, ...] = (
 CUT = """() => [...document.querySelectorAll("button, p, h1, h2, label, span, small")]
   .filter(e => e.offsetParent && getComputedStyle(e).display !== "inline" && e.scrollWidth > e.clientWidth + 1)
   .map(e => e.outerHTML)"""
+WIDE = """() => {
+  const page = document.documentElement;
+  return ["", "36px"].map(size => {
+    page.style.fontSize = size;
+    const wide = page.scrollWidth;
+    page.style.fontSize = "";
+    return wide > innerWidth ? `${wide} px wide with text of ${size || "18px"}` : "";
+  }).filter(said => said);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +82,7 @@ def test_every_screen_of_an_event_is_for_everyone_and_nothing_is_cut(
     phone = _join(room, code, language, dark=dark, width=width)
 
     def look(screen: str) -> None:
-        found[screen] = [*violations(phone), *phone.evaluate(CUT)]
+        found[screen] = [*violations(phone), *phone.evaluate(CUT), *phone.evaluate(WIDE)]
 
     look("welcome")
     hall.next(code)
@@ -124,6 +133,11 @@ def test_every_screen_of_an_event_is_for_everyone_and_nothing_is_cut(
     phone.locator(".said button").click()
     expect(phone.locator('.said [aria-pressed="true"]')).to_have_count(1)
     look("actions")
+    hall.workshop.publish(code, days=30).result()
+    phone.goto(f"{hall.url}/{code}/results")
+    expect(phone.locator("li", has_text="Own note")).to_be_visible()
+    look("published")
+    phone.go_back()
     hall.aside(code, lambda session: session.mute(seat="s1"))
     expect(phone.locator("form.note")).to_have_count(0)
     look("muted")

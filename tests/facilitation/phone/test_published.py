@@ -16,6 +16,7 @@ from tests.visitors import Running, Visitor
 
 BUDGET = 14_600  # bytes: the first flight of a connection
 HEADERS = 1_000  # bytes, with room to spare
+COUNTED = r'<span class="\w+">([^<]+) <b>(\d+)</b></span>'  # an answer with its sign, and how many gave it
 HOSTILE = "<script>alert(1)</script> =1+1"
 
 
@@ -30,7 +31,7 @@ def published(house: Service, running: Running, *, people: int = 4) -> tuple[str
     assert phones[0].tap(f"/{code}/notes", card="c1", kind="idea", text=HOSTILE, tap=2).status == 200
     revealed(house, code, "c1")
     house.workshop.write(code, item=Outcome(id="", text="We meet again", card="c1", notes=("n1",))).result()
-    house.workshop.write(code, item=Action(id="", text="Call employers", who="Keko")).result()
+    house.workshop.write(code, item=Action(id="", text="Call employers", who="Keko", due="2027-03-01")).result()
     house.workshop.write(code, item=Headline(id="", text="Employers first")).result()
     house.workshop.publish(code, days=30).result()
     return code, phones
@@ -42,9 +43,13 @@ def test_anyone_with_the_link_reads_what_the_room_said_and_takes_no_seat(house: 
 
     page = stranger.get(f"/{code}/results")
 
-    row = re.search(r"<tr><th scope=\"row\">Card 1.*?</tr>", page.text, re.S)
-    assert (page.status, row is not None and re.findall(r"<td>(\d)</td>", row[0])) == (200, ["0", "3", "1", "0"])
-    assert [text in page.text for text in ("Employers first", "We meet again", "Call employers")] == [True] * 3
+    row = re.search(r"<li><b>Card 1.*?</li>", page.text, re.S)
+    said = [] if row is None else re.findall(COUNTED, row[0])
+    assert (page.status, said) == (
+        200,
+        [("▲ Opportunity", "0"), ("▼ Threat", "3"), ("◆ Both", "1"), ("○ Can&#39;t say", "0")],
+    )
+    assert [text in page.text for text in ("Employers first", "We meet again", "Keko · 1 March 2027")] == [True] * 3
     assert [text in page.text for text in ("I can take this", "What became of your notes")] == [False] * 2
     assert len(house.workshop.session(code).seats) == 4
 
@@ -71,7 +76,7 @@ def test_an_answer_of_too_few_is_not_shown(house: Service, running: Running):
     page = Visitor(running, "en").get(f"/{code}/results").text
 
     assert "too few to be shown" in page
-    assert re.findall(r"<td>(\d)</td>", page) == []
+    assert re.findall(COUNTED, page) == []
 
 
 @pytest.mark.parametrize("days", [None, 0])
@@ -108,7 +113,7 @@ def test_the_longest_result_fits_in_the_first_flight(house: Service, running: Ru
 
     page = Visitor(running, language).get(f"/{code}/results")
 
-    assert (page.status, page.text.count('<tr><th scope="row">')) == (200, 36)
+    assert (page.status, page.text.count("<li><b>")) == (200, 36)
     assert len(gzip.compress(page.body)) + HEADERS <= BUDGET
 
 
