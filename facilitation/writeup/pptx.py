@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import io
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -28,6 +28,7 @@ from pptx.text.text import TextFrame
 from pptx.util import Inches, Pt
 
 from facilitation.words import Speaker, speaker
+from facilitation.words.names import SIGNS
 from facilitation.writeup.document import (
     Answers,
     Block,
@@ -52,13 +53,19 @@ from facilitation.writeup.office import (
 )
 
 MOST_CARDS = 20  # slides with a card; the others are in the document
-MOST_ROWS = 10  # of a table on a slide
+MOST_ROWS = 12  # of a table on a slide; of a longer one the last row says how many are left out
 MOST_QUOTES = 5  # on a slide
-LETTER = 0.52  # the width of a letter of our text on the average, of its size
+BESIDE = 3  # columns of a table that stands beside the words; a wider one stands below them
+LETTER = 0.46  # the width of a letter of our text on the average with what a line loses at its end, of its size
 LINE = 1.2  # the height of a line, of the text's size
+NARROW = 0.43  # the width of a letter alone, as in a cell
+BETWEEN = 0.25  # the room between two paragraphs, in lines
 TITLE_SIZES = (32, 28, 24, 20)  # points, the largest first; the last one is cut when it does not fit
 TEXT_SIZES = (28, 26, 24, 22, 20, 18, 16)
+QUOTE_SIZES = (28, 26, 24, 22, 20)
+EASY = 22  # points; where a card has few notes they stand beside its chart in letters of this size or larger
 TABLE_SIZE = 16
+ROW, HEAD_ROW = 0.38, 0.66  # inches; a head of two lines is higher
 
 _WIDE, _HIGH = Inches(13.333), Inches(7.5)
 
@@ -79,8 +86,8 @@ class _Box(msgspec.Struct, frozen=True):
 _TITLE = _Box(0.7, 0.4, 11.9, 1.2)
 _BODY = _Box(0.7, 1.75, 11.9, 5.0)
 _NUMBER = _Box(11.6, 6.9, 1.0, 0.4)
-_COVER_TITLE = _Box(0.7, 1.3, 11.9, 2.4)
-_COVER_TEXT = _Box(0.7, 3.9, 11.9, 2.9)
+_COVER_TITLE = _Box(0.7, 0.7, 11.9, 2.2)
+_COVER_TEXT = _Box(0.7, 3.1, 11.9, 3.7)
 _GAP = 0.35  # inches between what stands side by side
 
 
@@ -102,6 +109,7 @@ class _Idea(msgspec.Struct, frozen=True):
     table: Table | None = None
     answers: Answers | None = None
     notes: tuple[_Line, ...] = ()
+    sizes: tuple[int, ...] = TEXT_SIZES
 
 
 def as_pptx(document: Document, *, at: datetime) -> bytes:
@@ -122,16 +130,15 @@ def _ideas(document: Document, say: Speaker) -> Iterator[_Idea]:
         if any(_answers_of(inner) for inner in section.sections):
             yield from _cards(section, say)
         else:
-            yield _idea(section, say)
-            for inner in section.sections:
-                yield _idea(inner, say)
+            for part in (section, *section.sections):
+                yield from _spread(part, say)
 
 
 def _cards(section: Section, say: Speaker) -> Iterator[_Idea]:
     """The cards with answers, in the document's order; a last slide tells how many there are beside them."""
     told = [inner for inner in section.sections if _answers_of(inner)]
     for inner in told[:MOST_CARDS]:
-        yield _idea(inner, say)
+        yield from _spread(inner, say)
     left = len(section.sections) - min(len(told), MOST_CARDS)
     if left:
         more = say.many("{n} more card is in the write-up.", "{n} more cards are in the write-up.", left)
@@ -144,15 +151,42 @@ def _answers_of(section: Section) -> Answers | None:
     return next((block for block in section.blocks if isinstance(block, Answers)), None)
 
 
-def _idea(section: Section, say: Speaker) -> _Idea:
-    tables = [block for block in section.blocks if isinstance(block, Table)]
+def _spread(section: Section, say: Speaker) -> Iterator[_Idea]:
+    """A section on slides: what it tells, then what people wrote, with the sentence that announces it."""
+    whole = _idea(section, section.blocks, say)
+    if whole.answers and _easy(whole):
+        yield whole
+        return
+    told: list[Block] = []
+    for block in section.blocks:
+        if not isinstance(block, Quotes):
+            told.append(block)
+            continue
+        announced = told and isinstance(told[-1], Paragraph) and told[-1].text.endswith(":")
+        said: list[Block] = [told.pop(), block] if announced else [block]
+        if told:
+            yield _idea(section, told, say)
+            told = []
+        name = say("Notes: {card}", card=section.heading) if _answers_of(section) else section.heading
+        yield msgspec.structs.replace(_idea(section, said, say), heading=name, sizes=QUOTE_SIZES)
+    if told:
+        yield _idea(section, told, say)
+
+
+def _easy(idea: _Idea) -> bool:
+    """Whether all its words are large beside its chart."""
+    words, _ = _shared_out(idea)
+    return _fitted([line.text for line in idea.lines], words, TEXT_SIZES)[0] >= EASY
+
+
+def _idea(section: Section, blocks: Sequence[Block], say: Speaker) -> _Idea:
     return _Idea(
         heading=section.heading,
         language=section.language,
-        lines=tuple(line for block in section.blocks for line in _shown(block, say)),
-        table=tables[0] if tables else None,
-        answers=_answers_of(section),
-        notes=tuple(text for block in section.blocks for text in _spoken(block)),
+        lines=tuple(line for block in blocks for line in _shown(block, say)),
+        table=next((block for block in blocks if isinstance(block, Table)), None),
+        answers=next((block for block in blocks if isinstance(block, Answers)), None),
+        notes=tuple(text for block in blocks for text in _spoken(block)),
     )
 
 
@@ -170,12 +204,19 @@ def _shown(block: Block, say: Speaker) -> list[_Line]:
         case Answers(bars, _):
             return [_Line(say("Answers: {n}.", n=say.number(sum(count for _, _, count in bars))))]
         case Quotes(items):
-            shown = [_Line(f"“{_one_line(q.text)}”", language=q.language, quiet=True) for q in items[:MOST_QUOTES]]
-            left = len(items) - len(shown)
+            quoted = [_Line(f"“{_one_line(q.text)}”", language=q.language) for q in items[:MOST_QUOTES]]
+            kept = next((n for n in range(len(quoted), 1, -1) if _quotable(quoted[:n])), 1)
+            left = len(items) - kept
             more = say.many("{n} more note is in the write-up.", "{n} more notes are in the write-up.", left)
-            return [*shown, _Line(more)] if left else shown
+            return [*quoted[:kept], *([_Line(more, quiet=True)] if left else [])]
         case _:
             assert_never(block)
+
+
+def _quotable(quoted: Sequence[_Line]) -> bool:
+    """Whether notes fit on a slide, with a line before them and one after."""
+    lines = sum(_lines(line.text, _BODY, QUOTE_SIZES[-1]) + BETWEEN for line in quoted)
+    return lines + 2 * (1 + BETWEEN) <= _room(_BODY, QUOTE_SIZES[-1])
 
 
 def _spoken(block: Block) -> list[_Line]:
@@ -229,7 +270,7 @@ class _Show:
         slide = self._file.slides.add_slide(self._cover)
         self._title(slide, document.title, "", _COVER_TITLE, (40, *TITLE_SIZES))
         facts = [_fact(label, text) for label, text in document.facts.rows]
-        self._text(slide.placeholders[1], [_Line(document.kicker, bold=True), *facts], _COVER_TEXT)
+        self._text(slide.placeholders[1], [_Line(document.kicker, bold=True), *facts], _COVER_TEXT, TEXT_SIZES)
         self._notes(slide, facts)
 
     def add(self, idea: _Idea) -> None:
@@ -238,7 +279,7 @@ class _Show:
         self._title(slide, idea.heading, idea.language, _TITLE, TITLE_SIZES)
         words, drawing = _shared_out(idea)
         if idea.lines:
-            self._text(slide.placeholders[1], idea.lines, words)
+            self._text(slide.placeholders[1], idea.lines, words, idea.sizes)
         if idea.answers:
             self._chart(slide, idea.answers, drawing)
         elif idea.table:
@@ -252,10 +293,10 @@ class _Show:
         size, (line,) = _fitted([_one_line(text)], box, sizes)
         self._write(title.text_frame, [_Line(line, bold=True, language=language)], size)
 
-    def _text(self, shape: BaseShape, lines: Iterable[_Line], box: _Box) -> None:
+    def _text(self, shape: BaseShape, lines: Iterable[_Line], box: _Box, sizes: tuple[int, ...]) -> None:
         box.lay(shape)
         lines = list(lines)
-        size, texts = _fitted([line.text for line in lines], box, TEXT_SIZES)
+        size, texts = _fitted([line.text for line in lines], box, sizes)
         cut = [msgspec.structs.replace(line, text=text) for line, text in zip(lines, texts, strict=False) if text]
         self._write(shape.text_frame, cut, size)
 
@@ -283,35 +324,41 @@ class _Show:
         _describe(frame, answers.words)
 
     def _table(self, slide: Slide, table: Table, box: _Box) -> None:
-        rows = [table.columns, *table.rows[:MOST_ROWS]]
-        left = len(table.rows) - MOST_ROWS
-        if left > 0:
+        whole = len(table.rows) <= MOST_ROWS
+        rows = [table.columns, *(table.rows if whole else table.rows[: MOST_ROWS - 1])]
+        left = len(table.rows) + 1 - len(rows)
+        if left:
             more = self._say.many("{n} more row is in the write-up.", "{n} more rows are in the write-up.", left)
             rows.append((more, *[""] * (len(table.columns) - 1)))
+        widths = _columns(table, box.width)
+        head = (
+            ROW
+            if all(len(text) <= _letters_across(width) for text, width in zip(rows[0], widths, strict=True))
+            else HEAD_ROW
+        )
+        heights = [head, *[ROW] * (len(rows) - 1)]
         frame = slide.shapes.add_table(
-            len(rows), len(table.columns), *(Inches(side) for side in (box.left, box.top, box.width, 0.4 * len(rows)))
+            len(rows), len(widths), *(Inches(side) for side in (box.left, box.top, box.width, sum(heights)))
         )
         _describe(frame, table.caption)
         drawn = frame.table
         drawn._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
         drawn.horz_banding = False
-        longest = max((len(word) for column in table.columns[1:] for word in column.split()), default=0)
-        numbers = min(0.13 * longest + 0.4, box.width / (len(table.columns) + 1))
-        for place, column in enumerate(drawn.columns):
-            column.width = Inches(numbers if place else box.width - numbers * (len(table.columns) - 1))
-        letters = round((box.width - numbers * (len(table.columns) - 1)) * 72 / (LETTER * TABLE_SIZE))
+        for column, width in zip(drawn.columns, widths, strict=True):
+            column.width = Inches(width)
         for place, (row, texts) in enumerate(zip(drawn.rows, rows, strict=True)):
-            row.height = Inches(0.4)
+            row.height = Inches(heights[place])
             for n, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
                 cell.margin_top = cell.margin_bottom = Inches(0.03)
                 cell.vertical_anchor = MSO_ANCHOR.MIDDLE
                 cell.fill.background()
                 _underline(cell, LOOK.quiet if place else LOOK.ink)
-                told = text if place > MOST_ROWS else _short(_one_line(text), letters)
+                letters = _letters_across(widths[n]) * (2 if place == 0 and head == HEAD_ROW else 1)
+                told = text if left and place == MOST_ROWS else _short(_bound(_one_line(text)), letters)
                 self._write(cell.text_frame, [_Line(told, bold=place == 0)], TABLE_SIZE)
                 cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT if n else PP_ALIGN.LEFT
 
-        if left > 0:
+        if left:
             drawn.cell(len(rows) - 1, 0).merge(drawn.cell(len(rows) - 1, len(table.columns) - 1))
 
     def _number(self, slide: Slide) -> None:
@@ -341,6 +388,8 @@ def _shared_out(idea: _Idea) -> tuple[_Box, _Box]:
     share = 0.6
     drawing = (whole.width - _GAP) * share
     words = whole.width - _GAP - drawing
+    if idea.table and len(idea.table.columns) > BESIDE:
+        return _above(idea.lines, HEAD_ROW + ROW * min(len(idea.table.rows), MOST_ROWS))
     if idea.answers:
         return (
             _Box(whole.left + drawing + _GAP, whole.top, words, whole.height),
@@ -352,10 +401,19 @@ def _shared_out(idea: _Idea) -> tuple[_Box, _Box]:
     )
 
 
+def _above(lines: Sequence[_Line], table: float) -> tuple[_Box, _Box]:
+    """Where words stand above a table of a height, as high as they are."""
+    texts, box = [line.text for line in lines], _Box(_BODY.left, _BODY.top, _BODY.width, _BODY.height - table - _GAP)
+    size, kept = _fitted(texts, box, TEXT_SIZES)
+    high = 0.1 + sum(_lines(text, box, size) + BETWEEN for text in kept) * LINE * size / 72
+    words = msgspec.structs.replace(box, height=min(high, box.height))
+    return words, _Box(_BODY.left, _BODY.top + words.height + _GAP, _BODY.width, table)
+
+
 def _fitted(texts: list[str], box: _Box, sizes: tuple[int, ...]) -> tuple[int, list[str]]:
     """The largest size at which the paragraphs fit into the box, and what of them does at the smallest."""
     for size in sizes:
-        if sum(_lines(text, box, size) + 0.4 for text in texts) <= _room(box, size):
+        if sum(_lines(text, box, size) + BETWEEN for text in texts) <= _room(box, size):
             return size, texts
     size, kept, room = sizes[-1], list[str](), _room(box, sizes[-1])
     for text in texts:
@@ -363,8 +421,31 @@ def _fitted(texts: list[str], box: _Box, sizes: tuple[int, ...]) -> tuple[int, l
         if lines < 1:
             break
         kept.append(_short(text, lines * _letters(box, size)))
-        room -= _lines(kept[-1], box, size) + 0.4
+        room -= _lines(kept[-1], box, size) + BETWEEN
     return size, kept
+
+
+def _columns(table: Table, width: float) -> list[float]:
+    """The widths of the columns in inches: those of numbers have room for the longest word of their heads."""
+    words = [word for head in table.columns[1:] for word in _bound(head).split(" ")]
+    numbers = min(_inches(max(map(len, words), default=0)), width / (len(table.columns) + 1))
+    return [width - numbers * (len(table.columns) - 1), *[numbers] * (len(table.columns) - 1)]
+
+
+def _bound(head: str) -> str:
+    """A head with its sign bound to its word."""
+    sign, space, word = head.partition(" ")
+    return f"{sign}\N{NO-BREAK SPACE}{word}" if space and sign in SIGNS.values() else head
+
+
+def _inches(letters: int) -> float:
+    """The width of a cell for so many bold letters."""
+    return 0.25 + letters * (LETTER + 0.06) * TABLE_SIZE / 72
+
+
+def _letters_across(inches: float) -> int:
+    """How many letters a cell has on a line; of a longer text the row is two lines high."""
+    return math.floor((inches - 0.2) * 72 / (NARROW * TABLE_SIZE))
 
 
 def _room(box: _Box, size: int) -> float:

@@ -1,12 +1,24 @@
 import io
 from datetime import UTC, datetime
 
+import msgspec
 import pptx
 import pytest
 from lxml import etree
 
-from facilitation.writeup.document import Answers, Document, Facts, Lead, Paragraph, Section, Table, write_up
-from facilitation.writeup.pptx import MOST_CARDS, as_pptx
+from facilitation.writeup.document import (
+    Answers,
+    Document,
+    Facts,
+    Lead,
+    Paragraph,
+    Quote,
+    Quotes,
+    Section,
+    Table,
+    write_up,
+)
+from facilitation.writeup.pptx import MOST_CARDS, QUOTE_SIZES, as_pptx
 from tests.facilitation.writeup import reading
 from tests.facilitation.writeup.test_document import a_whole_session
 from tests.rooms import a_room, answers, seated
@@ -112,8 +124,64 @@ def test_a_long_table_says_how_many_rows_are_left_out_and_the_notes_have_them_al
     (_, beside, notes) = reading.slides(as_pptx(a_document(Table("Caption", ("Name", "N"), rows)), at=AT))[1]
 
     assert beside[:4] == ["Name", "N", "Row 1", "1"]
-    assert [text for text in beside if "more" in text] == ["3 more rows are in the write-up."]
+    assert [text for text in beside if "more" in text] == ["2 more rows are in the write-up."]
     assert notes == ["Caption:", *(f"Row {n}: N {n}" for n in range(1, 14))]
+
+
+def the_card_slides(*blocks: object) -> list[tuple[str, list[str], list[str]]]:
+    """The slides of a card with answers and these blocks."""
+    bars = (("opportunity", "▲ Opportunity", 3), ("threat", "▼ Threat", 2))
+    card = Section("card-1", "A card", "en", (Answers(bars, "Bar chart"), *blocks))  # type: ignore[arg-type]
+    cards = Section("cards", "Card by card", "en", (), (card,))
+    return reading.slides(as_pptx(msgspec.structs.replace(a_document(), sections=(cards,)), at=AT))[1:]
+
+
+def notes_of(*texts: str) -> Quotes:
+    return Quotes(tuple(Quote("Plus", "Table 1", text, "en") for text in texts))
+
+
+def test_a_short_note_stands_beside_the_chart_of_its_card():
+    assert the_card_slides(notes_of("Short")) == [
+        ("A card", ["Answers: 5.", "“Short”", "‹#›"], ["Bar chart", "Short", "— Plus, Table 1"])
+    ]
+
+
+def test_many_notes_have_a_slide_of_their_own_and_all_of_them_are_in_its_speaker_notes():
+    texts = [f"{'Somebody should come and see us, ' * 4}{n}" for n in range(1, 9)]
+
+    chart, notes = the_card_slides(notes_of(*texts))
+
+    assert chart == ("A card", ["Answers: 5.", "‹#›"], ["Bar chart"])
+    assert notes[0] == "Notes: A card"
+    assert notes[1] == [*(f"“{text}”" for text in texts[:5]), "3 more notes are in the write-up.", "‹#›"]
+    assert notes[2][::2] == texts
+
+
+def test_long_notes_are_fewer_on_their_slide_rather_than_smaller():
+    texts = [f"{'Somebody should come and see us, ' * 12}{n}" for n in range(1, 6)]
+
+    data = as_pptx(a_document(notes_of(*texts)), at=AT)
+
+    slide = pptx.Presentation(io.BytesIO(data)).slides[1]
+    paragraphs = slide.placeholders[1].text_frame.paragraphs
+    assert [paragraph.text for paragraph in paragraphs] == [
+        f"“{texts[0]}”",
+        f"“{texts[1]}”",
+        "3 more notes are in the write-up.",
+    ]
+    assert min(run.font.size.pt for paragraph in paragraphs for run in paragraph.runs) >= QUOTE_SIZES[-1]
+
+
+def test_a_wide_table_stands_below_its_words_with_whole_heads():
+    heads = ("Card", "▲ Opportunity, before", "▲ Opportunity, after", "▼ Threat, before", "▼ Threat, after")
+    table = Table("Moves", heads, (("A card with a longer name", *"1234"),))
+
+    slide = pptx.Presentation(io.BytesIO(as_pptx(a_document(Paragraph("One moved."), table), at=AT))).slides[1]
+
+    words, drawn = slide.placeholders[1], next(shape for shape in slide.shapes if shape.has_table)
+    told = [[cell.text.replace("\xa0", " ") for cell in row.cells] for row in drawn.table.rows]
+    assert (drawn.left, drawn.top >= words.top + words.height) == (words.left, True)
+    assert told == [list(heads), list(table.rows[0])]
 
 
 def test_what_is_too_long_for_a_slide_is_cut_there_and_whole_in_the_notes():
