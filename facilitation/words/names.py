@@ -52,7 +52,7 @@ NOTE_KINDS = {
 
 NOTE_STATUSES = {
     "received": later("Received"),
-    "on-screen": later("On the screen"),
+    "on-screen": later("On the wall"),
     "used": later("Used in an outcome"),
 }
 

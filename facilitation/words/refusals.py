@@ -12,7 +12,7 @@ REFUSALS = {
     "no_such_personal_code": later(
         "This personal code cannot be used: it may have run out. Ask the facilitator for a new one."
     ),
-    "no_such_group": later("There is no such group in this session. Choose one from the list."),
+    "no_such_group": later("There is no such table in this session. Choose one from the list."),
     "no_such_card": later("This card is not among your cards."),
     "no_such_note": later("That note is not yours, or it has been taken back already."),
     "no_such_sector": later("There is no such sector in this session. Choose one from the list."),
@@ -31,7 +31,7 @@ REFUSALS = {
     "tables_fixed": later("Tables can be changed between rounds, where people choose their table."),
     "too_many_groups": later("There can be at most {most} groups."),
     "too_many_items": later("The list is full (at most {most})."),
-    "nothing_to_draw": later("There is no card left to turn over for your group."),
+    "nothing_to_draw": later("There is no card left to turn over for your table."),
     "too_few_tables": later(
         "Each card should lie on {needed} tables, and there are only {left}. Add tables, or ask for fewer."
     ),
@@ -43,7 +43,7 @@ REFUSALS = {
     "not_published": later("This result is not public, or not any more. Ask the organisers."),
     "no_such_step": later("There is no such step in this session."),
     "session_moved": later("Somebody else moved the session on a moment ago. Here is how it stands now."),
-    "too_many_marks": later("Your group has used its {most} marks. Take one away first."),
+    "too_many_marks": later("Your table has used its {most} marks. Take one away first."),
     "too_many_points": later("Your points are all given ({most}). Take some back from another card first."),
     "priorities_closed": later("Points cannot be given just now, so these were not counted."),
     "device_full": later("This phone has {most} people already. Use another phone for the next one."),

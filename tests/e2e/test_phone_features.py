@@ -293,7 +293,7 @@ def test_a_note_is_edited_in_its_form_and_tells_how_far_it_has_come(room: Room) 
     phone.route("**/state*", _on_the_screen)
     phone.evaluate("() => window.dispatchEvent(new Event('online'))")
 
-    expect(phone.locator("#notes small")).to_have_text("On the screen")
+    expect(phone.locator("#notes small")).to_have_text("On the wall")
 
 
 def _on_the_screen(route: Route) -> None:

@@ -361,7 +361,7 @@ def test_nobody_is_asked_to_agree_with_their_own_note(house: Service, running: R
 
     page = author.get(f"/{code}").text
 
-    assert ("On the screen" in page, "/agree" in page) == (True, False)
+    assert ("On the wall" in page, "/agree" in page) == (True, False)
     assert author.tap(f"/{code}/notes/n1/agree", on=1).status == 404
 
 

@@ -172,7 +172,7 @@ def test_a_note_on_the_screen_is_told_to_its_author(house: Service, running: Run
     told = next(count for count in iter(lambda: stream.next("count").data, "") if '"screened":0' not in count)
     assert '"screened":1' in told
     assert author.get(f"/{code}/state").json()["notes"][0]["status"] == "on-screen"
-    assert "<small>On the screen</small>" in author.get(f"/{code}").text
+    assert "<small>On the wall</small>" in author.get(f"/{code}").text
     stream.leave()
 
 

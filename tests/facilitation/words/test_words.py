@@ -175,7 +175,7 @@ def test_a_list_reads_as_running_text(language: str, listed: list[str]):
 
 
 def test_facts_stand_in_a_sentence_as_they_were_given():
-    assert speaker("fi")("Your group: {name}", name="{Pöytä} <b>") == "Ryhmäsi: {Pöytä} <b>"
+    assert speaker("fi")("Your table: {name}", name="{Pöytä} <b>") == "Pöytäsi: {Pöytä} <b>"
 
 
 def test_a_text_without_facts_keeps_its_places_for_the_phones_script():
