@@ -12,10 +12,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from facilitation.charts.look import FONT, TAG
+from facilitation.charts.look import FONT, TAG, letters_of
 
 ANCHORS = {"left": "start", "center": "middle", "right": "end", "auto": "middle", None: "middle"}
 LINE = 1.2  # of the text size
+NARROW = 0.55  # the width of a letter on the average, of its size
 CAP = 0.35  # of the text size: from the middle of a letter down to its foot
 
 Json = Mapping[str, Any]
@@ -137,15 +138,23 @@ class _Page:
         font: Json = note.get("font", {})
         x = self.x(note["x"], note.get("xref", "x")) + float(note.get("xshift", 0))
         y = self.y(note["y"], note.get("yref", "y"))
-        return self._text(
+        size = float(font.get("size", self.size))
+        ground = self._ground(note["text"], x, y, size, note["bgcolor"]) if "bgcolor" in note else ""
+        return ground + self._text(
             note["text"],
             x,
             y,
             note.get("xanchor", "center"),
             note.get("yanchor", "middle"),
             font.get("color", self.ink),
-            font.get("size", self.size),
+            size,
         )
+
+    def _ground(self, text: str, x: float, y: float, size: float, colour: str) -> str:
+        """What lies under a label around its point, so that no line strikes its letters out."""
+        lines = text.split("<br>")
+        wide, high = max(map(letters_of, lines)) * NARROW * size / 2, LINE * len(lines) * size / 2
+        return _rect((x - wide, x + wide), (y - high, y + high), colour)
 
     def _text(self, text: str, x: float, y: float, anchor: str, upright: str, colour: str, size: float) -> str:
         """Plotly's text: `<br>` breaks a line, `<b>` is bold, and everything else is words."""

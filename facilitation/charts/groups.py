@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 from facilitation.charts.look import (
     LETTER,
     LOOKS,
-    NAME_LENGTH,
     Look,
     Theme,
     blank_figure,
@@ -24,6 +23,8 @@ from facilitation.words import Speaker
 from facilitation.words.names import SIGNS
 from sessions.events import STANCES
 
+TITLE_LENGTH = 40  # letters of a card's title beside its row
+NOTHING = "–"  # in a hidden cell that has no room for words
 WIDE, HIGH = 0.96, 0.92  # of a cell's place
 DEEPEST = 0.42  # how much of a stance's colour lies under the ink at most: ink keeps 4.5:1 on it
 
@@ -49,13 +50,13 @@ def heat_figure(
     """Cards from top to bottom and groups from left to right; a cell has the sign of its side and its lean.
 
     `table` is a `group_summary` or a `sector_summary`, `columns` the names by id in their order. A hidden cell says
-    "too few"; who was not asked for a card has an empty one.
+    "too few", or has a dash where columns are narrow; who was not asked for a card has an empty one.
     """
     look, size = LOOKS[theme], text_size
     cards = list(dict.fromkeys(str(card) for card in table.index.get_level_values(0)))
     if not cards:
         return said_only(say("No answers can be shown yet."), look, 6 * size, size)
-    names = {card: plain(titles[card], NAME_LENGTH + 8) for card in cards}
+    names = {card: plain(titles[card], TITLE_LENGTH) for card in cards}
     left = (max(letters_of(name) for name in names.values()) + 1) * LETTER * size
     room = int((width - left) / max(len(columns), 1) / (LETTER * size)) - 1
     heads = [two_lines(name, max(room, 6)) for name in columns.values()]
@@ -65,7 +66,8 @@ def heat_figure(
         for across, column in enumerate(columns):
             if (card, column) in table.index:
                 places.append((across, -down))
-                cells.append(_cell(table.loc[(card, column)], names[card], plain(columns[column]), say, look))
+                few = say("too few") if letters_of(say("too few")) <= room else NOTHING
+                cells.append(_cell(table.loc[(card, column)], names[card], plain(columns[column]), few, say, look))
     figure.add_bar(
         x=[WIDE] * len(places),
         y=[y for _, y in places],
@@ -129,11 +131,10 @@ def heat_words(table: pd.DataFrame, columns: Mapping[str, str], say: Speaker) ->
     return " ".join(sentences)
 
 
-def _cell(row: pd.Series, card: str, column: str, say: Speaker, look: Look) -> Cell:
+def _cell(row: pd.Series, card: str, column: str, few: str, say: Speaker, look: Look) -> Cell:
     where = f"{card}<br>{column}<br>"
     if row["hidden"]:
-        few = plain(say("too few"))
-        return Cell(few, look.quiet, where + few)
+        return Cell(plain(few), look.quiet, where + plain(say("too few")))
     if not row["answered"]:
         return Cell("", look.paper, where + plain(say("Nobody has answered this card yet.")))
     counts = "<br>".join(f"{SIGNS[s]} {plain(say.stance(s))}: {say.number(int(row[s]))}" for s in STANCES)

@@ -34,7 +34,7 @@ from sessions.session import Session
 
 WIDTH = 860  # pixels that a chart needs at least; on a narrower screen it is moved sideways
 COLUMN = 66  # pixels of a group in the heat map
-NAMES = 330  # pixels of the cards' names beside it
+NAMES = 370  # pixels of the cards' names beside it
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
 # What a chart on a screen answers to: the pointer, and nothing that moves it away.

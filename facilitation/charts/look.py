@@ -15,7 +15,6 @@ Theme = Literal["light", "dark"]
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 NAME_LENGTH = 24  # letters in each of the two lines beside a bar; the words beside the figure have the whole
 ONE_LINE = 28  # letters of a name where two lines are too high
-LABEL_LENGTH = 26  # letters of a card's title on the map
 LETTER = 0.6  # the width of a letter of FONT, of the text size; wide faces included
 
 

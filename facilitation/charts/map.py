@@ -11,15 +11,16 @@ import plotly.graph_objects as go
 
 from facilitation.charts.cards import card_counts, counts_of, groups_of, shown_cards
 from facilitation.charts.look import (
-    LABEL_LENGTH,
     LETTER,
     LOOKS,
+    NAME_LENGTH,
     Look,
     Theme,
     blank_figure,
     letters_of,
     plain,
     said_only,
+    two_lines,
 )
 from facilitation.words import Speaker
 from facilitation.words.names import SIGNS
@@ -50,8 +51,8 @@ def map_figure(
     ids = [str(card) for card in table.index]
     sizes = {card: text_size * (0.6 + 0.8 * groups_of(talked, card) / most) for card in ids}
     points = {card: sheet.pixel(float(table["lean"][card]), float(table["split"][card])) for card in ids}
-    labels = {card: plain(titles[card], LABEL_LENGTH) for card in ids}
-    places = sheet.placed(points, sizes, {card: letters_of(labels[card]) for card in ids})
+    labels = {card: two_lines(titles[card], NAME_LENGTH) for card in ids}
+    places = sheet.placed(points, sizes, labels)
     figure = blank_figure(look, height, text_size)
     for card, place in places.items():
         if abs(place[0] - points[card][0]) + abs(place[1] - points[card][1]) > 3 * text_size:
@@ -129,7 +130,7 @@ class _Sheet(msgspec.Struct, frozen=True):
         return self.width - 2 * self.margin, self.height - 2 * self.margin
 
     def placed(
-        self, points: Mapping[str, Pixel], sizes: Mapping[str, float], letters: Mapping[str, int]
+        self, points: Mapping[str, Pixel], sizes: Mapping[str, float], labels: Mapping[str, str]
     ) -> dict[str, Pixel]:
         """The middle of each card's label: the nearest place that is free of labels and signs.
 
@@ -138,7 +139,9 @@ class _Sheet(msgspec.Struct, frozen=True):
         taken = [_around(points[card], sizes[card] + 4, sizes[card] + 4) for card in points]
         places: dict[str, Pixel] = {}
         for card in sorted(points, key=lambda card: (_distance_to_next(card, points), card)):
-            wide, high = (letters[card] + 1) * LETTER * self.text_size, 1.25 * self.text_size
+            lines = labels[card].split("<br>")
+            wide = (max(map(letters_of, lines)) + 1) * LETTER * self.text_size
+            high = 1.25 * len(lines) * self.text_size
             for x, y in self._candidates(points[card], sizes[card], wide, high):
                 box = _around((x, y), wide, high)
                 if self._inside(box) and not any(box.meets(other) for other in taken):

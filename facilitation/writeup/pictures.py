@@ -28,7 +28,7 @@ SHARPNESS = 200  # dots an inch of a PNG
 WIDTH, HEIGHT, LETTERS = 470.0, 330.0, 8.5
 EDGE = 16.0  # for the words at the four ends
 SMALLEST, LARGEST = 7.0, 15.0  # signs
-LABEL_LENGTH = 30  # characters a person sees
+LABEL_LENGTH = 40  # characters a person sees
 GAP = 2.0
 
 

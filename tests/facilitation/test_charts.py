@@ -19,6 +19,8 @@ from facilitation.charts import (
     map_words,
     plain,
 )
+from facilitation.charts.drawing import as_svg
+from facilitation.charts.groups import heat_figure
 from facilitation.words import speaker
 from sessions.events import STANCES, Group, Marked
 from sessions.results import card_summary, discussion, group_summary
@@ -263,3 +265,44 @@ def test_figures_take_the_table_as_it_is():
     cards_figure(table, TITLES, SAY)
 
     pd.testing.assert_frame_equal(table, before)
+
+
+# -------------------------------------------------------------------- names that can be read
+
+
+LONG = "Julkisilla hankinnoilla työllistäminen"
+
+
+def test_a_long_title_stands_whole_on_two_lines_of_the_map():
+    session = a_room(seated(g1=[""] * 4), answers(c1="PPNB", c2="NNPB"), cards=2)
+
+    figure = map_figure(card_summary(session), discussion(session), {**TITLES, "c1": LONG}, SAY)
+
+    assert {note.name: note.text for note in figure.layout.annotations if note.name} == {
+        "c1": "Julkisilla hankinnoilla<br>työllistäminen",
+        "c2": "Card 2",
+    }
+
+
+@pytest.mark.parametrize(("groups", "hidden"), [(2, "too few"), (16, "–")], ids=["wide", "narrow"])
+def test_a_heat_map_of_many_groups_has_whole_titles_and_no_words_that_are_wider_than_their_cell(groups, hidden):
+    people = seated(g1=[""], **{f"g{n}": [""] * 4 for n in range(2, groups + 1)})
+    session = a_room(people, answers(c1="P" * len(people)), opened=an_opening(groups=groups, cards=1))
+    table, columns = group_summary(session), {f"g{n}": f"Table {n}" for n in range(1, groups + 1)}
+
+    figure = heat_figure(table, columns, {"c1": LONG}, SAY)
+
+    assert figure.layout.yaxis.ticktext == (LONG,)
+    assert set(figure.data[1].text) - {"▲ 1"} == {hidden}
+
+
+def test_no_line_of_a_picture_strikes_out_the_name_of_a_card():
+    session = a_room(seated(g1=[""] * 4), answers(**{f"c{n}": "PPNB" for n in range(1, 13)}), cards=12)
+    figure = map_figure(card_summary(session), discussion(session), TITLES, SAY)
+
+    svg = as_svg(figure, title="", words="", language="en").decode()
+
+    after = [svg.index(f">{TITLES[f'c{n}']}<") for n in range(1, 13)]
+    grounds = [svg.rindex("<rect", 0, place) for place in after]
+    assert svg.rindex("<polyline") < min(grounds)
+    assert len(set(grounds)) == 12
