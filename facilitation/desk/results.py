@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -34,7 +34,7 @@ from facilitation.desk.notices import explained
 from facilitation.wall.parts import element, words
 from facilitation.words import Speaker
 from facilitation.words.names import later
-from sessions.events import HandCounted, Rated, Recorded
+from sessions.events import STANCES, HandCounted, Rated, Recorded
 from sessions.results import card_summary, state_at
 from sessions.session import Session
 
@@ -160,9 +160,24 @@ def _over_time(desk: Desk, session: Session) -> None:
         key=f"moment-of-{len(moments)}",
     )
     table = _table_at(session.code, history, moments[chosen])
-    titles = titles_of(session, say)
-    figure = cards_figure(table, titles, say, theme=theme(), text_size=SIZE, order="deck")
-    _figure(figure, cards_words(table, titles, say, order="deck"), "chart-lapse")
+    _drawn(lapse_told(table, titles_of(session, say), say, theme()), say)
+
+
+def lapse_told(table: pd.DataFrame, titles: Mapping[str, str], say: Speaker, look: Theme) -> Told:
+    """The answers at a moment, of which `table` is the `card_summary`, in deck order."""
+    counts = (*STANCES, "answered")
+    rows = [
+        (titles[str(card)], *(None if row["hidden"] else int(row[name]) for name in counts), int(row["asked"]))
+        for card, row in table.iterrows()
+    ]
+    return Told(
+        "lapse",
+        say("The room at any moment"),
+        cards_figure(table, titles, say, theme=look, text_size=SIZE, order="deck"),
+        cards_words(table, titles, say, order="deck"),
+        (say("Card"), *(say.stance(stance) for stance in STANCES), say("Answered"), say("Asked")),
+        tuple(rows),
+    )
 
 
 def _moments(history: list[Recorded]) -> list[int]:
@@ -198,9 +213,14 @@ def show_chart(desk: Desk, told: Told, **wish: str) -> None:
     st.html(words("h2", told.title))
     if told.note:
         st.html(words("p", told.note, "quiet"))
+    _drawn(told, say, files(desk.code, told, say, **wish) if told.name in FILES else "")
+
+
+def _drawn(told: Told, say: Speaker, links: str = "") -> None:
+    """The figure with its words and its numbers as a table; between them the links to its files."""
     _figure(told.figure, told.words, f"chart-{told.name}")
-    if told.name in FILES:
-        st.html(files(desk.code, told, say, **wish))
+    if links:
+        st.html(links)
     with st.expander(say("The same as a table"), expanded=False):
         st.dataframe(as_frame(told, say), hide_index=True, width="stretch", alt=told.words, key=f"table-{told.name}")
 

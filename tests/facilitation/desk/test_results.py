@@ -118,10 +118,11 @@ def test_the_room_can_be_seen_at_any_moment(house: Service, clock: SettableClock
     code = a_room(house, clock)
     app = viewed(house, code, "time")
 
-    words = {}
+    words, numbers = {}, {}
     for moment in (0, 3, 5):
         app.select_slider(key="moment-of-6").set_value(moment).run()
         words[moment] = app.get("plotly_chart")[-1].proto.alt
+        numbers[moment] = app.dataframe[-1].value.iloc[:, 1:].to_numpy().tolist()
 
     assert words == {
         0: "No answers can be shown yet.",
@@ -129,6 +130,13 @@ def test_the_room_can_be_seen_at_any_moment(house: Service, clock: SettableClock
         "Card 1: opportunity 4, threat 0, both 0, can't say 0. Card 2: opportunity 0, threat 4, both 0, can't say 0.",
         5: "Bar chart of 2 cards, in the order of the deck. "
         "Card 1: opportunity 5, threat 1, both 0, can't say 0. Card 2: opportunity 0, threat 6, both 0, can't say 0.",
+    }
+    header = ["Card", "Opportunity", "Threat", "Both", "Can't say", "Answered", "Asked"]
+    assert list(app.dataframe[-1].value.columns) == header
+    assert numbers == {
+        0: [[*["too few"] * 5, 1]] * 3,
+        3: [["4", "0", "0", "0", "4", 4], ["0", "4", "0", "0", "4", 4], [*["too few"] * 5, 4]],
+        5: [["5", "1", "0", "0", "6", 6], ["0", "6", "0", "0", "6", 6], [*["too few"] * 5, 6]],
     }
 
 
