@@ -65,13 +65,13 @@
   // ---- asking: with an end, because a half-open connection would hang for minutes
   const PATIENCE = 8000;
   const open = [];
-  const ask = async (path, wish) => {
+  const ask = async (path, wish, at) => {
     const asking = { since: Date.now(), stop: window.AbortController ? new AbortController() : { abort() {} } };
     const timer = setTimeout(() => asking.stop.abort(), PATIENCE);
     open.push(asking);
     try {
       const own = { credentials: "same-origin", signal: asking.stop.signal };
-      const answer = await fetch(home + path, Object.assign(own, wish));
+      const answer = await fetch((at || home) + path, Object.assign(own, wish));
       return { status: answer.status, headers: answer.headers, text: await answer.text() };
     } finally {
       clearTimeout(timer);
@@ -79,8 +79,8 @@
     }
   };
   // A login page of the wifi answers 200 too; only our own JSON counts as an answer.
-  const told = async (path, wish) => {
-    const answer = await ask(path, Object.assign({ headers: { Accept: "application/json" } }, wish));
+  const told = async (path, wish, at) => {
+    const answer = await ask(path, Object.assign({ headers: { Accept: "application/json" } }, wish), at);
     if ((answer.headers.get("Content-Type") || "").indexOf("application/json") !== 0) throw new Error("not ours");
     const said = JSON.parse(answer.text);
     const paused = said.error && said.error.code === "session_paused";
@@ -112,12 +112,12 @@
     flush();
   };
 
-  const post = async item => {
+  const post = async (item, at) => {
     const { said } = await told(item.path, {
       method: "POST",
       headers: { Accept: "application/json", "Content-Type": "application/json" },
       body: JSON.stringify(item.fields)
-    });
+    }, at);
     if (said.saved !== true && !said.error) throw new Error("not ours");
     // Taken back already, by a request whose answer was lost.
     if (said.error && said.error.code === "no_such_note" && /withdraw$/.test(item.path)) return {};
@@ -163,6 +163,15 @@
       retry = setTimeout(() => { held = false; flush(); }, pause);
     }
     sending = false;
+  };
+  // What still waits from another session on this phone is sent from here.
+  const elsewhere = async () => {
+    for (const name of Object.keys(localStorage)) {
+      const at = /^trendipakka\.(\w+)\.queue$/.exec(name);
+      if (!at || at[1] === code) continue;
+      for (const item of JSON.parse(localStorage[name])) await post(item, "/" + at[1]);
+      localStorage.removeItem(name);
+    }
   };
   // The network is back: what hangs on the old one is asked anew.
   const hurry = () => {
@@ -497,8 +506,11 @@
       if (listed || String(fresh.version) !== step().dataset.step) return turn();
     }).then(() => {
       behind = false;
+      if (standing[0] === words.offline) tell("");
       hurry();
-    }).catch(() => {}).then(() => { recovering = false; });
+    }).catch(() => {
+      if (losses > 1 && standing[0] !== words.offline) wait(words.offline, true);
+    }).then(() => { recovering = false; });
   };
   const listen = () => {
     clearTimeout(again);
@@ -675,6 +687,7 @@
     wait(words.waiting);
     flush();
   }
+  elsewhere().catch(() => {});
 })();
 // The link that opens the desk or a wall carries its token after #, where no log sees it.
 (() => {

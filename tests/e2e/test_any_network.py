@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from random import Random
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from sessions.events import Rated
 from sessions.log import Log
 from sessions.settings import sqlite_url
-from tests.e2e.stage import Room, Server
+from tests.e2e.stage import PATIENCE, Room, Server
 from tests.faults.proxy import Fault, Proxy, Request, Weather, calm
 
 pytestmark = pytest.mark.e2e
@@ -62,6 +63,14 @@ def streams(fault: Fault) -> Weather:
 def on_its_own_clock(phone: Page) -> None:
     """Time passes for the phone when a test lets it: how long this machine takes is no matter."""
     phone.clock.install()
+
+
+def time_passes(phone: Page, until: str) -> None:
+    """Lets the phone's time pass until this is to be found on its page."""
+    deadline = time.monotonic() + PATIENCE
+    while phone.locator(until).count() == 0:
+        assert time.monotonic() < deadline, until
+        phone.clock.run_for(1_000)
 
 
 def posts(fault: Fault) -> Weather:
@@ -255,6 +264,35 @@ def test_a_reload_in_mid_round_keeps_what_waits(room: Room, network: Proxy):
     phone.clock.run_for(RETURN)
     expect(phone.locator("#status")).to_contain_text(SAVED)
     assert answers(room, code) == [("threat", 1)]
+
+
+def test_a_phone_with_nothing_to_send_says_too_that_it_has_no_connection(room: Room, network: Proxy):
+    _, phone = rating(room, network, on_its_own_clock)
+    network.weather = always("refuse")
+    network.cut()
+
+    time_passes(phone, "#status.bad")
+    expect(phone.locator("#status")).to_have_text("No connection. Your answers are kept on this phone.")
+    network.weather = calm
+    time_passes(phone, "#status:not(.bad)")
+
+    expect(phone.locator("#status")).to_have_text("")
+
+
+def test_what_waits_is_sent_also_from_another_session(room: Room, network: Proxy):
+    code, phone = rating(room, network)
+    other = room.server.new(hand="keko-6")
+    network.weather = posts("refuse")
+    phone.click(f"{STANCE}.threat")
+    expect(phone.locator("#status")).to_contain_text("No connection")
+    phone.goto(f"{network.url}/{other}")
+
+    network.weather = calm
+    phone.click("button.main")
+    room.server.wait_for(code, ratings=1)
+
+    assert answers(room, code) == [("threat", 1)]
+    phone.wait_for_function("code => localStorage.getItem(`trendipakka.${code}.queue`) === null", arg=code)
 
 
 def test_two_tabs_that_tap_differently_come_to_show_the_same(room: Room, network: Proxy):

@@ -50,7 +50,8 @@ def test_every_request_of_the_script_goes_to_this_server():
     script = SCRIPT.decode()
 
     assert re.findall(r"https?:|//[a-z]+\.", script) == []
-    assert re.findall(r"fetch\((.*?)[,)]", script) == ["home+path"]
+    assert re.findall(r"fetch\((.*?),", script) == ["(at||home)+path"]
+    assert re.findall(r",\"/\"\+(\w+\[1\])\)", script) == ["at[1]"]
     assert re.findall(r"new EventSource\((\w+)\+", script) == ["home"]
 
 
