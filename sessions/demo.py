@@ -200,6 +200,7 @@ def _plan(meeting: Meeting) -> Plan:
         languages=meeting.languages,
         joining="chosen",
         agenda=TEMPLATES[meeting.agenda],
+        demo=True,
     )
 
 

@@ -100,7 +100,7 @@ class Limits(msgspec.Struct, frozen=True):
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
     """A session was opened; its deck is frozen here, with the digest of the deck it was taken from.
 
-    `points` is what each person may give to the cards that matter most.
+    `points` is what each person may give to the cards that matter most; `demo` says that its answers are made up.
     """
 
     code: str
@@ -124,6 +124,7 @@ class Opened(msgspec.Struct, frozen=True, tag="opened"):
     limits: Limits = Limits()
     nicknames: bool = False
     points: int = 3
+    demo: bool = False
 
 
 class Seated(msgspec.Struct, frozen=True, tag="seated"):

@@ -82,6 +82,7 @@ class Plan(msgspec.Struct, frozen=True):
     points: int = 3
     agenda: tuple[Step, ...] = SHORT
     limits: Limits = Limits()
+    demo: bool = False  # with made-up answers, to try what can be done with them
 
 
 class Workshop:
@@ -201,6 +202,7 @@ class Workshop:
             dealing=_dealing(plan, names),
             limits=plan.limits,
             nicknames=plan.nicknames,
+            demo=plan.demo,
             points=plan.points,
         )
         Session(opened=opened, opened_at=0).deal(seed=0)  # an impossible deal is refused now, not in the room

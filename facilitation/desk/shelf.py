@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from facilitation.desk import trying
 from facilitation.desk.desk import Desk, day_of
 from facilitation.desk.notices import done, explained
 from facilitation.wall.parts import words
@@ -24,6 +25,7 @@ def show(desk: Desk) -> None:
         st.html(words("p", say("No session yet. A new one takes less than a minute.")))
     for session in sessions:
         _row(desk, session)
+    trying.offer(desk, sessions)
     if any(session.opened.series for session in sessions) and st.button(
         say("Series: sessions side by side"), key="series"
     ):
@@ -44,6 +46,7 @@ def _row(desk: Desk, session: Session) -> None:
             st.switch_page(desk.pages["run"], query_params=target)
         if st.button(say("Results {code}", code=session.code), key=f"results-{session.code}"):
             st.switch_page(desk.pages["results"], query_params=target)
+        trying.mark(desk, session)
 
 
 def _about(session: Session, say: Speaker) -> str:
@@ -53,6 +56,8 @@ def _about(session: Session, say: Speaker) -> str:
         say.many("{n} person", "{n} people", len(session.people())),
         state(session, say),
     ]
+    if session.opened.demo:
+        facts.insert(0, say("Demo, with made-up answers"))
     return words("h2", session.opened.title) + words("p", " · ".join(facts), "quiet")
 
 

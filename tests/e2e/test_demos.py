@@ -1,6 +1,7 @@
 """The demo events come out as the texts about the real ones tell, from answers given through the phones' contract."""
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from facilitation.writeup.document import paragraphs, write_up
 from sessions import commands
@@ -8,7 +9,7 @@ from sessions.archive import read_archive
 from sessions.demo import Demo, demos, play, read_demo
 from sessions.results import cross_cutting, discussion, people_leaning, priorities, sectors_missing
 from sessions.session import Session
-from tests.e2e.stage import KEY, Server
+from tests.e2e.stage import KEY, Room, Server
 
 
 def held(server: Server, name: str) -> list[Session]:
@@ -134,3 +135,18 @@ def test_the_lahti_year_has_six_meetings_with_two_guidelines(server: Server):
         "Tilaisuudessa sovittiin yksi toimenpide.",
         "Aiemmista tilaisuuksista jatkuu viisi toimenpidettä.",
     ]
+
+
+def test_a_demo_is_held_and_forgotten_with_one_press_each(own_server: Server, browser: Browser):
+    room = Room(browser, own_server)
+    desk = room.facilitator(language="en")
+
+    desk.get_by_role("button", name="Try it with a finished event").click()
+    forget = desk.get_by_role("button", name="Delete the demo")
+    expect(desk.get_by_text("Demo, with made-up answers")).to_contain_text("20 people · Ended")
+    expect(desk.get_by_role("button", name="Try it with a finished event")).to_have_count(0)
+    forget.click()
+    expect(desk.get_by_text("No session yet. A new one takes less than a minute.")).to_be_visible()
+    room.leave()
+
+    assert own_server.ask(commands.List())["sessions"] == []
