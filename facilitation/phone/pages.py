@@ -100,15 +100,18 @@ def seat_page(
     people: Sequence[Seat] = (),
     easy: bool = False,
     message: str = "",
+    typed: Mapping[str, object] = {},
     most: int = FIRST_CARDS,
 ) -> str:
     """The page of a seat: the current step with the seat's own answers, and at most so many cards.
 
     `people` are the seats of all who use this phone, in the order of their numbers; `easy`: with the easy texts.
+    `typed` are words that were refused, by the names of their fields: they stand in their form again.
     Of a longer hand the live stream brings the rest at once; without a script a link does.
     """
     manner = seeing.manner(seat)
-    content = _fragment(session, seat.group, say, easy=easy, mine=state, manner=manner, most=most)
+    mine = {**state, "typed": typed}
+    content = _fragment(session, seat.group, say, easy=easy, mine=mine, manner=manner, most=most)
     return page(
         "seat.html",
         say,

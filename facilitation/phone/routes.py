@@ -171,8 +171,17 @@ class PhoneRoutes:
         state = seeing.state(session, seat, now=house.workshop.now())
         most = len(session.cards) if request.query_params.get("all") else pages.FIRST_CARDS
         people = _by_number(self._seats(request, session))
+        typed = getattr(request.state, "typed", {}) if message else {}
         markup = pages.seat_page(
-            session, seat, say, state=state, people=people, easy=_easy(request), message=message, most=most
+            session,
+            seat,
+            say,
+            state=state,
+            people=people,
+            easy=_easy(request),
+            message=message,
+            typed=typed,
+            most=most,
         )
         return _remembering(request, say, HTMLResponse(markup, status_code=status))
 
@@ -399,6 +408,7 @@ class PhoneRoutes:
 
     async def note(self, request: Request) -> Response:
         house, session, seat, form = await self._tapped(request)
+        request.state.typed = {name: form.text(name, "") for name in ("text", "card", "kind")}
         self._limits.note(session.code + seat.id)
         tap = form.tap()
         language = _say(request, among=session.opened.languages, seat=seat).language
@@ -488,15 +498,12 @@ class PhoneRoutes:
 
     async def check_out(self, request: Request) -> Response:
         house, session, seat, form = await self._tapped(request)
+        thought, next_time, grade = form.text("thought", ""), form.text("next_time", ""), form.number("grade", 0)
+        request.state.typed = {"thought": thought, "next_time": next_time, "grade": grade}
         self._limits.tap(session.code + seat.id)
         tap = form.tap()
         leaving = house.workshop.check_out(
-            session.code,
-            seat=seat.id,
-            thought=form.text("thought", ""),
-            next_time=form.text("next_time", ""),
-            grade=form.number("grade", 0),
-            tap=tap,
+            session.code, seat=seat.id, thought=thought, next_time=next_time, grade=grade, tap=tap
         )
         return await self._saved(request, leaving, tap)
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from facilitation.phone import pages
 from facilitation.phone.parsing import MOST_BYTES
 from facilitation.service import Service
+from sessions.events import Step
 from tests.facilitation.rooms import joined, opened, revealed
 from tests.factories import NOON, SettableClock
 from tests.visitors import Running, Visitor
@@ -587,8 +588,29 @@ def test_a_rating_after_the_round_is_refused_in_the_phones_language(
 
     message = told.json()["error"]["message"]
     assert (told.status, told.json()["error"]["code"]) == (409, "round_closed")
-    assert f'<p id="status" role="status">{message}</p>' in shown.text
+    assert f'<p id="status" role="status" class="bad">{message}</p>' in shown.text
     assert (shown.status, '<html lang="fi">' in shown.text) == (409, True)
+
+
+def test_words_that_are_refused_without_a_script_stand_in_their_form_again(house: Service, running: Running):
+    code = opened(house, agenda=tuple(Step(id=kind, kind=kind) for kind in ("welcome", "rate", "checkout")))
+    person = joined(running, code)
+    long = "<b>" + "x" * 600
+
+    noted = person.post(f"/{code}/notes", text=long, card="c2", kind="idea")
+    house.workshop.forward(code).result()
+    said = person.post(f"/{code}/checkout", thought=long, next_time="Schools", grade=3)
+
+    page = noted.text
+    assert (noted.status, said.status) == (400, 400)
+    assert re.findall(r'<details class="more"( open)?>', page) == [" open"]
+    assert re.findall(r'name="text"[^>]*>(.*?)</textarea>', page) == ["&lt;b&gt;" + "x" * 600]
+    assert re.findall(r'<option value="(\w*)" selected', page) == ["c2"]
+    assert re.findall(r'name="kind" value="(\w+)" checked', page) == ["idea"]
+    assert re.findall(r"<textarea[^>]*>(.*?)</textarea>", said.text)[:2] == ["&lt;b&gt;" + "x" * 600, "Schools"]
+    assert re.findall(r'name="grade" value="(\d)" checked', said.text) == ["3"]
+    session = house.workshop.session(code)
+    assert (list(session.notes_by("s1")), dict(session.checkouts)) == ([], {})
 
 
 def test_marks_are_few(house: Service, running: Running):
