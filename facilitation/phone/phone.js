@@ -134,6 +134,10 @@
     if (fields.seat === seat) drafts();
   };
 
+  const without = (sent, items) => JSON.stringify(
+    items.filter(item => item.fields.tap !== sent.fields.tap || item.fields.seat !== sent.fields.seat)
+  );
+
   const flush = async () => {
     if (sending || held) return;
     sending = true;
@@ -143,8 +147,7 @@
         const item = items[0];
         const said = await post(item);
         waits = 0;
-        const same = other => other.fields.tap === item.fields.tap && other.fields.seat === item.fields.seat;
-        keep("queue", JSON.stringify(queue().filter(other => !same(other))));
+        keep("queue", without(item, queue()));
         if (said.error) {
           refused = said.error.message;
           giveBack(item);
@@ -169,8 +172,10 @@
     for (const name of Object.keys(localStorage)) {
       const at = /^trendipakka\.(\w+)\.queue$/.exec(name);
       if (!at || at[1] === code) continue;
-      for (const item of JSON.parse(localStorage[name])) await post(item, "/" + at[1]);
-      localStorage.removeItem(name);
+      for (const item of JSON.parse(localStorage[name])) {
+        await post(item, "/" + at[1]);
+        localStorage.setItem(name, without(item, JSON.parse(localStorage[name])));
+      }
     }
   };
   // The network is back: what hangs on the old one is asked anew.

@@ -292,7 +292,7 @@ def test_what_waits_is_sent_also_from_another_session(room: Room, network: Proxy
     room.server.wait_for(code, ratings=1)
 
     assert answers(room, code) == [("threat", 1)]
-    phone.wait_for_function("code => localStorage.getItem(`trendipakka.${code}.queue`) === null", arg=code)
+    phone.wait_for_function("code => localStorage.getItem(`trendipakka.${code}.queue`) === '[]'", arg=code)
 
 
 def test_two_tabs_that_tap_differently_come_to_show_the_same(room: Room, network: Proxy):
