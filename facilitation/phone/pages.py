@@ -210,6 +210,7 @@ def _fragment(
         say=say,
         many=say.many,
         written=written,
+        sources=_written_attribute(session.deck.languages[0], say.language),
         session=session,
         group=session.group(group),
         kind=kind,

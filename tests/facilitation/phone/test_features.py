@@ -452,6 +452,17 @@ def test_easy_text_is_offered_in_the_languages_that_have_it(
     assert ("?easy=1" in phone.get(f"/{code}?lang={language}").text) is offered
 
 
+@pytest.mark.parametrize(("language", "marked"), [("fi", ""), ("sv", ' lang="fi"'), ("en", ' lang="fi"')])
+def test_a_source_is_in_the_first_language_of_its_deck(house: Service, running: Running, language: str, marked: str):
+    plan = Plan(title="Trends", hand="keko-6", groups=("A",))
+    code = house.workshop.open_session(plan).result().session.code
+    house.workshop.forward(code).result()
+
+    page = joined(running, code, lang=language).get(f"/{code}").text
+
+    assert set(re.findall(r"<cite([^>]*)>", page)) == {marked}
+
+
 def test_a_deck_without_easy_texts_offers_none(house: Service, running: Running):
     code = opened(house)
 
