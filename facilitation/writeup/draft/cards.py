@@ -6,15 +6,17 @@ import pandas as pd
 
 from cards.deck import Card, in_language
 from facilitation.charts import card_words
+from facilitation.words import Speaker
 from facilitation.words.names import SIGNS, later
 from facilitation.writeup.blocks import Answers, Block, Paragraph, Section, Table
-from facilitation.writeup.draft.telling import VOICES, Telling, lower, sentences
+from facilitation.writeup.draft.answers import answers_told
+from facilitation.writeup.draft.telling import VOICES, Telling, sentences
 from sessions.events import STANCES
 from sessions.items import Outcome
-from sessions.results import card_summary, discussion, most_divided
+from sessions.results import between_groups, card_summary, discussion, lean_by_group, most_divided
 from sessions.session import Note
 
-CLEAR = 4  # people by which one view is clearly ahead of another
+APART = 0.5  # the lean from which a group has a side of its own
 
 OUTCOMES = {
     "decision": later("Decision: {text}"),
@@ -63,7 +65,7 @@ def telling_order(telling: Telling, table: pd.DataFrame) -> list[str]:
 def _why_this_order(telling: Telling) -> str:
     say, talked = telling.say, discussion(telling.session)
     if talked["groups"].max() > 0:
-        return say("The cards that were talked about most come first, and of equal ones the more divided.")
+        return say("The cards that were talked about most come first, then those that divided people most.")
     return say("The cards that people were most divided on come first.")
 
 
@@ -76,7 +78,7 @@ def _cells(telling: Telling, row: pd.Series) -> tuple[str, ...]:
 def _hidden(telling: Telling, table: pd.DataFrame) -> Paragraph | None:
     if not table["hidden"].any():
         return None
-    limit = telling.number(telling.session.opened.limits.group)
+    limit = telling.count(telling.session.opened.limits.group)
     return Paragraph(telling.say("– in the table: fewer than {limit} people answered.", limit=limit))
 
 
@@ -95,9 +97,10 @@ def _card(telling: Telling, card_id: str, row: pd.Series, notes: list[Note]) -> 
     title, language = in_language(card.title, say.language)
     blocks: list[Block | None] = [
         theme_line(telling, card),
-        Paragraph(_said(telling, card, row), f"card:{card_id}"),
+        Paragraph(_said(telling, row), f"card:{card_id}"),
         _answers(telling, row, title),
         _by_hand(telling, row, card_id),
+        _apart(telling, card_id),
         chairs,
         *(outcome_line(telling, outcome) for outcome in outcomes),
         telling.quotes(notes),
@@ -118,139 +121,32 @@ def _answers(telling: Telling, row: pd.Series, title: str) -> Answers | None:
     return Answers(bars, card_words(row, telling.say, title=title))
 
 
-def _said(telling: Telling, card: Card, row: pd.Series) -> str:
-    """What people answered, in a sentence that fits how they did."""
+def _said(telling: Telling, row: pd.Series) -> str:
     say = telling.say
     if row["hidden"]:
         return say("Too few people have answered this card to show their answers.")
     if not row["answered"]:
         return say("Nobody has answered this card yet.")
-    n = int(row["answered"])
-    counts = {str(stance): int(row[stance]) for stance in STANCES}
-    most = max(counts, key=counts.__getitem__)
-    if counts[most] == n:
-        return _all(telling, most, say.number(n))
-    if 2 * counts[most] > n:
-        return _majority(telling, card, most, counts)
-    return sentences(_mixed(telling, card, counts, most), _in_parts(telling, counts))
+    return answers_told(telling, {str(stance): int(row[stance]) for stance in STANCES})
 
 
-def _all(telling: Telling, stance: str, n: str) -> str:
-    say = telling.say
-    match stance:
-        case "opportunity":
-            return say("All {n} who answered saw an opportunity here.", n=n)
-        case "threat":
-            return say("All {n} who answered saw a threat here.", n=n)
-        case "both":
-            return say("All {n} who answered saw both an opportunity and a threat here.", n=n)
-        case _:
-            return say("None of the {n} who answered could say.", n=n)
-
-
-def _majority(telling: Telling, card: Card, stance: str, counts: dict[str, int]) -> str:
-    """What most people answered, and what the others did."""
-    say, n = telling.say, sum(counts.values())
-    others = {other: count for other, count in counts.items() if other != stance}
-    facts = {"k": say.number(counts[stance]), "n": say.number(n)}
-    nearly = 5 * counts[stance] >= 4 * n and n >= 10
-    rest = say("Of the others, {views}.", views=_views(telling, others))
-    match stance:
-        case "opportunity" if nearly:
-            told = say("Almost everybody ({k} of {n}) saw an opportunity here.", **facts)
-        case "opportunity":
-            told = _either(
-                telling,
-                card,
-                say("A majority ({k} of {n}) saw an opportunity here.", **facts),
-                say("For most ({k} of {n}) this is an opportunity.", **facts),
-            )
-        case "threat" if nearly:
-            told = say("Almost everybody ({k} of {n}) saw a threat here.", **facts)
-        case "threat":
-            told = _either(
-                telling,
-                card,
-                say("A majority ({k} of {n}) saw a threat here.", **facts),
-                say("For most ({k} of {n}) this is a threat.", **facts),
-            )
-        case "both":
-            told = say("A majority ({k} of {n}) saw both an opportunity and a threat here.", **facts)
-        case _:
-            told = say("A majority ({k} of {n}) could not say.", **facts)
-    return sentences(told, rest, _unseen(telling, stance, counts))
-
-
-def _unseen(telling: Telling, stance: str, counts: dict[str, int]) -> str:
-    """That nobody took the opposite side, where most took one."""
-    if stance == "opportunity" and not counts["threat"]:
-        return telling.say("Nobody saw only a threat.")
-    if stance == "threat" and not counts["opportunity"]:
-        return telling.say("Nobody saw only an opportunity.")
-    return ""
-
-
-def _mixed(telling: Telling, card: Card, counts: dict[str, int], most: str) -> str:
-    """How the answers lie to each other where no view had a majority."""
-    say, up, down = telling.say, counts["opportunity"], counts["threat"]
-    if most == "both" and counts["both"] > max(up, down):
-        return say("Many saw both sides of this card.")
-    if up == down and 4 * up > sum(counts.values()):
-        return say("Opportunity and threat were even.")
-    if up >= 2 * down and up - down >= CLEAR and most == "opportunity":
-        return say("Opportunity clearly outweighed threat.")
-    if down >= 2 * up and down - up >= CLEAR and most == "threat":
-        return say("Threat clearly outweighed opportunity.")
-    if up > down and most == "opportunity":
-        return _either(
-            telling,
-            card,
-            say("Views differed, though more saw an opportunity than a threat."),
-            say("More people saw an opportunity here than a threat."),
-        )
-    if down > up and most == "threat":
-        return _either(
-            telling,
-            card,
-            say("Views differed, though more saw a threat than an opportunity."),
-            say("More people saw a threat here than an opportunity."),
-        )
-    return say("Views differed.")
-
-
-def _either(telling: Telling, card: Card, one: str, other: str) -> str:
-    """One of two ways to say the same, so that cards that follow each other do not sound alike."""
-    return (one, other)[list(telling.session.cards).index(card.id) % 2]
-
-
-def _in_parts(telling: Telling, counts: dict[str, int]) -> str:
-    """Every answer that somebody gave, the most frequent first, as a sentence."""
-    return telling.say("Of those who answered, {views}.", views=_views(telling, counts))
-
-
-def _views(telling: Telling, counts: dict[str, int]) -> str:
-    """Answers with how many gave them, the most frequent first and "can't say" last: "9 saw a threat and 5 both"."""
-    say = telling.say
-    given = sorted((s for s in counts if counts[s] and s != "unsure"), key=lambda stance: -counts[stance])
-    told = []
-    for place, stance in enumerate(given):
-        n = telling.answered(counts[stance])
-        match stance, place:
-            case "opportunity", 0:
-                told.append(say("{n} saw an opportunity", n=n))
-            case "opportunity", _:
-                told.append(say("{n} an opportunity", n=n))
-            case "threat", 0:
-                told.append(say("{n} saw a threat", n=n))
-            case "threat", _:
-                told.append(say("{n} a threat", n=n))
-            case _, 0:
-                told.append(say("{n} saw both", n=n))
-            case _:
-                told.append(say("{n} both", n=n))
-    if counts.get("unsure"):
-        told.append(say("{n} could not say", n=telling.answered(counts["unsure"])))
-    return say.listed(told)
+def _apart(telling: Telling, card: str) -> Paragraph | None:
+    """Which groups saw a card as an opportunity and which as a threat, where that is what people differ by."""
+    say, table = telling.say, between_groups(telling.session)
+    if card not in table.index or table.loc[card, "between"] <= table.loc[card, "within"]:
+        return None
+    leans = lean_by_group(telling.session).loc[card].dropna()
+    names = {group.id: group.name for group in telling.session.groups}
+    up = [names[str(group)] for group in leans.index[leans >= APART]]
+    down = [names[str(group)] for group in leans.index[leans <= -APART]]
+    if not up or not down:
+        return None
+    told = sentences(
+        say("The groups saw this differently."),
+        say("More as an opportunity: {groups}.", groups=telling.listed(up)),
+        say("More as a threat: {groups}.", groups=telling.listed(down)),
+    )
+    return Paragraph(told, f"apart:{card}")
 
 
 def _by_hand(telling: Telling, row: pd.Series, card: str) -> Paragraph | None:
@@ -268,15 +164,26 @@ def _by_hand(telling: Telling, row: pd.Series, card: str) -> Paragraph | None:
 def _chairs(telling: Telling, card: Card) -> Paragraph | None:
     """What the room thinks those would answer who were not there; never among the counts."""
     say, chairs = telling.say, telling.session.chairs
-    views = [
-        f"{say(VOICES[sector])} – {lower(say.stance(chairs[sector, card.id]))}"
-        for sector in telling.session.opened.sectors
-        if (sector, card.id) in chairs
-    ]
-    if not views:
-        return None
-    text = say("The empty chair, a guess that is in no count: {views}.", views=", ".join(views))
-    return Paragraph(text, f"card:{card.id}:chair")
+    guessed: dict[str, list[str]] = {}
+    for sector in telling.session.opened.sectors:
+        if (sector, card.id) in chairs:
+            guessed.setdefault(chairs[sector, card.id], []).append(say(VOICES[sector]))
+    told = [_guess(say, stance, telling.listed(guessed[stance])) for stance in STANCES if stance in guessed]
+    return Paragraph(sentences(*told), f"card:{card.id}:chair") if told else None
+
+
+def _guess(say: Speaker, stance: str, voices: str) -> str:
+    match stance:
+        case "opportunity":
+            return say(
+                "From the empty chair the guess was that {voices} would see an opportunity here.", voices=voices
+            )
+        case "threat":
+            return say("From the empty chair the guess was that {voices} would see a threat here.", voices=voices)
+        case "both":
+            return say("From the empty chair the guess was that {voices} would see both sides here.", voices=voices)
+        case _:
+            return say("Nobody could guess what {voices} would think of this.", voices=voices)
 
 
 def outcome_line(telling: Telling, outcome: Outcome) -> Paragraph:

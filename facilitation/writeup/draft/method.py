@@ -67,8 +67,8 @@ def _limits(telling: Telling) -> str:
     return telling.say(
         "Answers of fewer than {group} people in a group, and of fewer than {sector} people in a sector, are "
         "not shown by group or sector, and neither is what would reveal them by subtraction.",
-        group=telling.number(limits.group),
-        sector=telling.number(limits.sector),
+        group=telling.count(limits.group),
+        sector=telling.count(limits.sector),
     )
 
 

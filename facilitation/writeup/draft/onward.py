@@ -60,17 +60,29 @@ def _points(telling: Telling) -> list[Block | None]:
         (telling.title(card), say.number(points), say.number(room.givers[card]))
         for card, points in room.points.items()
     )
-    told = telling.many(
-        "Most points went to {n} card: {cards}.",
-        "Most points went to {n} cards: {cards}.",
-        len(first),
-        cards=telling.listed([f"{telling.title(card)} ({say.number(room.points[card])})" for card in first]),
-    )
+    told = _first_places(telling, list(first)) if first else ""
     return [
         Lead(told, "priorities") if first else None,
         Paragraph(sentences("" if first else say("No card rose above the others."), given), "points"),
         Table(say("Cards by their points"), (say("Card"), say("Points"), say("People")), rows),
     ]
+
+
+def _first_places(telling: Telling, first: list[str]) -> str:
+    """The cards with most points; one that has twice as many as the next stands alone."""
+    say, points = telling.say, priorities(telling.session).points
+    named = [say("{card} ({points})", card=telling.title(card), points=say.number(points[card])) for card in first]
+    if len(first) > 1 and points[first[0]] >= 2 * points[first[1]]:
+        return sentences(
+            say("One card rose clearly above the others: {card}.", card=named[0]),
+            say("Next came: {cards}.", cards=telling.listed(named[1:])),
+        )
+    return telling.many(
+        "Most points went to {n} card: {cards}.",
+        "Most points went to {n} cards: {cards}.",
+        len(first),
+        cards=telling.listed(named),
+    )
 
 
 # -------------------------------------------------------------------- agreed, carried along, left for another day
@@ -80,7 +92,8 @@ def agreed(telling: Telling) -> Section | None:
     """The actions: new ones, and those that came along from a session before; None without any."""
     say, actions = telling.say, telling.session.actions()
     new = [action for action in actions if not action.came_from]
-    old = [action for action in actions if action.came_from]
+    old = [action for action in actions if action.came_from and action.state == "open"]
+    settled = [action for action in actions if action.came_from and action.state != "open"]
     blocks: list[Block | None] = []
     if new:
         count = telling.many("The room agreed on {n} action.", "The room agreed on {n} actions.", len(new))
@@ -92,6 +105,9 @@ def agreed(telling: Telling) -> Section | None:
             len(old),
         )
         blocks += [Paragraph(count, "actions:carried"), *(_action(telling, action) for action in old)]
+    if settled:
+        blocks.append(Paragraph(say("Settled of what was agreed before:"), "actions:settled"))
+        blocks += [_action(telling, action) for action in settled]
     return telling.section("actions", say("What was agreed"), blocks)
 
 
@@ -99,7 +115,10 @@ def _action(telling: Telling, action: Action) -> Paragraph:
     """What – who – when, and what it needs."""
     say = telling.say
     what = say(KINDS[action.kind], what=action.text) if action.kind in KINDS else action.text
-    parts = [what, action.who, day(action.due, say) if action.due else ""]
+    if action.came_from and action.state != "open":
+        how = say("Done.") if action.state == "done" else _dropped(telling, action)
+        return Paragraph(sentences(ended(" – ".join(part for part in (what, action.who) if part)), how))
+    parts = [what, action.who, say("by {day}", day=day(action.due, say)) if action.due else ""]
     volunteers = len(telling.session.volunteers_for(action.id))
     more = [
         say(LEVELS[action.level]) if LEVELS[action.level] else "",
@@ -167,18 +186,26 @@ def goodbye(telling: Telling) -> Section | None:
     elif said.graded:
         blocks.append(Paragraph(say("Too few people gave a grade to show it."), "grade"))
     if said.wishes:
-        blocks += [Paragraph(say("Wished for next time:"), "wishes"), _said(said.wishes)]
+        blocks += [Paragraph(say("Wished for next time:"), "wishes"), _said(telling, said.wishes)]
     if said.thoughts:
-        blocks += [Paragraph(say("New thoughts that people took with them:"), "thoughts"), _said(said.thoughts)]
+        blocks += [
+            Paragraph(say("New thoughts that people took with them:"), "thoughts"),
+            _said(telling, said.thoughts),
+        ]
     return telling.section("last-words", heading, blocks)
 
 
-def _said(texts: Iterable[Said]) -> Quotes:
-    """What people said, once where several said the very same, with their number under it."""
+def _said(telling: Telling, texts: Iterable[Said]) -> Quotes:
+    """What people said, the most frequent first; with its number where several said the very same."""
     said = Counter((each.text, each.language) for each in texts)
     return Quotes(
         tuple(
-            Quote(kind=f"× {n}" if n > 1 else "", group="", text=text, language=language)
-            for (text, language), n in said.items()
+            Quote(
+                kind=telling.many("{n} answer", "{n} answers", n) if n > 1 else "",
+                group="",
+                text=text,
+                language=language,
+            )
+            for (text, language), n in said.most_common()
         )
     )

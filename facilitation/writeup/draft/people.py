@@ -5,10 +5,28 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from facilitation.words import Speaker
+from facilitation.words.names import later
 from facilitation.writeup.blocks import Block, Facts, Lead, Paragraph, Section, Table
-from facilitation.writeup.draft.telling import ORIGINS, VOICES, Telling, sentences
+from facilitation.writeup.draft.telling import ORIGIN, ORIGINS, VOICES, Telling, sentences
 from sessions.results import card_summary, composition, people_leaning, sectors_missing
 from sessions.session import Session
+
+MOST_ALONE = 2  # people whom a sentence names one by one, each the only one of their sector
+SORELY = frozenset({"employer", "jobseeker"})  # about whom the others talk
+
+# A sector from which one person came, beside others like it.
+EACH = {
+    "association": later("an association"),
+    "municipality": later("a municipality or employment area"),
+    "state": later("a state authority"),
+    "wellbeing": later("a wellbeing services county"),
+    "education": later("a school or college"),
+    "employer": later("a company or another employer"),
+    "provider": later("a private service provider"),
+    "social-enterprise": later("a social enterprise"),
+    "insurance": later("Kela or an insurance company"),
+    "project": later("a project"),
+}
 
 
 def session_day(session: Session) -> str:
@@ -73,13 +91,31 @@ def _took_part(telling: Telling, present: dict[str, int]) -> str:
     told = sorted(((sector, n) for sector, n in present.items() if n), key=lambda pair: (not pair[0], -pair[1]))
     if [sector for sector, _ in told] == [""]:
         return say.many("{n} participant took part.", "{n} participants took part.", here)
+    if len(told) == 1 and here == 1:
+        return say("1 participant took part, {origin}.", origin=say(ORIGIN[told[0][0]]))
     if len(told) == 1:
-        origin = say(ORIGINS[told[0][0]])
-        return say.many(
-            "{n} participant took part, {origin}.", "{n} participants took part, all {origin}.", here, origin=origin
+        return say("{n} participants took part, all {origin}.", n=say.number(here), origin=say(ORIGINS[told[0][0]]))
+    return say("{n} participants took part: {origins}.", n=say.number(here), origins=_origins(telling, told))
+
+
+def _origins(telling: Telling, told: list[tuple[str, int]]) -> str:
+    """ "5 from associations, 3 from schools or colleges and one each from a project, a state authority and …" """
+    say = telling.say
+    alone = [sector for sector, n in told if n == 1 and sector in EACH]
+    together = len(alone) > MOST_ALONE
+    parts = [
+        say(
+            "{n} {origin}",
+            n=telling.count(1) if n == 1 else say.number(n),
+            origin=say((ORIGIN if n == 1 else ORIGINS)[s]),
         )
-    origins = telling.listed([f"{say.number(n)} {say(ORIGINS[sector])}" for sector, n in told])
-    return say("{n} participants took part: {origins}.", n=say.number(here), origins=origins)
+        for s, n in told
+        if not (together and s in alone)
+    ]
+    if not together:
+        return telling.listed(parts)
+    each = say("one each from {sectors}", sectors=telling.listed([say(EACH[sector]) for sector in alone]))
+    return say("{origins} and {each}", origins=", ".join(parts), each=each) if parts else each
 
 
 def _by_hand(telling: Telling, people: int) -> Paragraph | None:
@@ -100,8 +136,20 @@ def _missing(telling: Telling, present: dict[str, int]) -> Paragraph | None:
         return None
     if not missing:
         return Paragraph(say("Every sector that we had hoped for was in the room."), "missing")
-    voices = telling.listed([say(VOICES[sector]) for sector in VOICES if sector in missing])
-    return Paragraph(say("Missing from the room: {voices}.", voices=voices), "missing")
+    first, others = (
+        telling.listed(
+            [say(VOICES[sector]) for sector in VOICES if sector in missing and (sector in SORELY) is sorely]
+        )
+        for sorely in (True, False)
+    )
+    if first and others:
+        told = sentences(
+            say("Missing from the room: {voices}.", voices=first),
+            say("Nobody came from these either: {voices}.", voices=others),
+        )
+    else:
+        told = say("Missing from the room: {voices}.", voices=first or others)
+    return Paragraph(told, "missing")
 
 
 def _caveat(telling: Telling, here: int) -> Paragraph | None:
@@ -139,7 +187,8 @@ def _talks(telling: Telling) -> str:
         return ""
     names = [say.card_text(step.task) for step in steps if step.kind == "speech" and step.task]
     if names and len(names) == heard:
-        talks = "; ".join(name.rstrip(".") for name in names)
+        names = [name.rstrip(".") for name in names]
+        talks = "; ".join(names) if any("," in name or ";" in name for name in names) else telling.listed(names)
         if heard == 1:
             return say("The event began with a talk: {talks}.", talks=talks)
         return say("The event began with {n} talks: {talks}.", n=telling.count(heard), talks=talks)
@@ -154,20 +203,30 @@ def _cards(telling: Telling) -> str:
         return ""
     cards = len(card_summary(session))
     tables = len({seat.group for seat in session.people()} | set(session.people_by_hand()))
+    task = _task(telling)
     what = telling.many("The subject was {n} trend card.", "The subject was {n} trend cards.", cards)
     if telling.begun("talk"):
         how = say("Everybody first rated the cards alone, and then they were talked over together.")
     else:
         how = say("Everybody first rated the cards alone, and then the answers were looked at together.")
     if tables < 2:
-        return sentences(what, how)
+        return sentences(what, how, task)
     hands = {session.hand(group.id) for group in session.groups if session.hand(group.id)}
     dealt = (
         say("There were {n} tables, and all of them had the same cards.", n=telling.count(tables))
         if len(hands) < 2
         else say("There were {n} tables, each with a hand of its own.", n=telling.count(tables))
     )
-    return sentences(what, dealt, how)
+    return sentences(what, dealt, how, task)
+
+
+def _task(telling: Telling) -> str:
+    """What the tables had to do, where the facilitator gave them a task of their own."""
+    steps = telling.session.agenda[: telling.session.step + 1]
+    tasks = [telling.say.card_text(step.task) for step in steps if step.kind == "talk" and step.task]
+    if not tasks or not telling.begun("talk"):
+        return ""
+    return telling.say("The task at the tables: “{task}”", task=tasks[0])
 
 
 def _again(telling: Telling) -> str:

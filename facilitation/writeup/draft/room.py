@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from facilitation.words import Speaker
 from facilitation.words.names import SIGNS
 from facilitation.writeup.blocks import Block, Lead, Paragraph, Section, Table
-from facilitation.writeup.draft.telling import FEW, Telling, first_places, sentences
+from facilitation.writeup.draft.answers import could_not_say
+from facilitation.writeup.draft.telling import FEW, OUT_OF, Telling, ended, first_places, sentences, upper
 from sessions.results import (
     Leaning,
     before_after,
@@ -18,6 +20,7 @@ from sessions.results import (
 )
 
 SIDES = ("opportunity", "threat")
+MOST_CARDS = 4  # from which the most and the least of them mean something
 
 
 def sparked(telling: Telling) -> Section | None:
@@ -36,24 +39,51 @@ def sparked(telling: Telling) -> Section | None:
         say("What sparked discussion"),
         [
             Lead(_most_talked(telling, table), "discussion"),
+            _also_talked(telling, table),
             Table(caption, (say("Card"), say("Groups"), say("Notes")), rows),
         ],
     )
 
 
 def _most_talked(telling: Telling, table: pd.DataFrame) -> str:
-    counts = {str(card): (row["groups"], row["notes"]) for card, row in table.iterrows()}
-    first = list(first_places(counts, FEW))
+    first = _first(table)
     if not first:
         return telling.many(
-            "The discussion spread evenly over {n} card.", "The discussion spread evenly over {n} cards.", len(counts)
+            "The discussion spread evenly over {n} card.", "The discussion spread evenly over {n} cards.", len(table)
         )
+    if len(first) == len(telling.session.cards_in_play()) > 1:
+        return telling.say("All the cards sparked discussion: {cards}.", cards=telling.titles(first))
     return telling.many(
         "Discussion was sparked above all by {n} card: {cards}.",
         "Discussion was sparked above all by {n} cards: {cards}.",
         len(first),
         cards=telling.titles(first),
     )
+
+
+def _also_talked(telling: Telling, table: pd.DataFrame) -> Paragraph | None:
+    """That these were talked about in every group, and what else was talked about."""
+    say, first = telling.say, _first(table)
+    if not first:
+        return None
+    tables = {seat.group for seat in telling.session.people()} | set(telling.session.people_by_hand())
+    everywhere = len(tables) > 1 and table.loc[list(first), "groups"].min() == len(tables)
+    others = [str(card) for card in table.index if card not in first]
+    told = [
+        telling.say.many("Every group talked about it.", "Every group talked about them.", len(first))
+        if everywhere
+        else "",
+        say("There was also talk about these: {cards}.", cards=telling.titles(others))
+        if 1 < len(others) <= FEW
+        else say("There was also talk about one more: {cards}.", cards=telling.titles(others))
+        if len(others) == 1
+        else "",
+    ]
+    return Paragraph(sentences(*told), "discussion:also") if any(told) else None
+
+
+def _first(table: pd.DataFrame) -> list[str]:
+    return list(first_places({str(card): (row["groups"], row["notes"]) for card, row in table.iterrows()}, FEW))
 
 
 def cuts_across(telling: Telling) -> Section | None:
@@ -85,42 +115,42 @@ def cuts_across(telling: Telling) -> Section | None:
             "cross-cutting",
         )
         if len(many)
-        else None,
-        Paragraph(
-            telling.many(
-                "There was also mention of {n} other card: {cards}.",
-                "There was also mention of {n} other cards: {cards}.",
-                len(few),
-                cards=_marked(telling, few),
-            )
-            if len(many)
-            else telling.many(
-                "No card was named by half of the groups. There was mention of {n} card: {cards}.",
-                "No card was named by half of the groups. There was mention of {n} cards: {cards}.",
-                len(few),
-                cards=_marked(telling, few),
-            ),
-            "cross-cutting:few",
-        )
-        if len(few)
-        else None,
+        else Paragraph(say("No card was named by half of the groups."), "cross-cutting"),
+        Paragraph(_fewer(telling, few, alone=not len(many)), "cross-cutting:few") if len(few) else None,
     ]
     return telling.section("cross-cutting", heading, blocks)
 
 
+def _fewer(telling: Telling, table: pd.DataFrame, *, alone: bool) -> str:
+    cards = _marked(telling, table)
+    return (
+        telling.say("Mentioned: {cards}.", cards=cards)
+        if alone
+        else telling.say("Also mentioned: {cards}.", cards=cards)
+    )
+
+
 def _marked(telling: Telling, table: pd.DataFrame) -> str:
-    say = telling.say
     return telling.listed(
         [
-            say(
-                "{card} ({marked}/{groups} groups)",
+            telling.say(
+                "{card} ({groups})",
                 card=telling.title(card),
-                marked=say.number(int(row["marked"])),
-                groups=say.number(int(row["groups"])),
+                groups=_groups(telling, int(row["marked"]), int(row["groups"])),
             )
             for card, row in table.iterrows()
         ]
     )
+
+
+def _groups(telling: Telling, marked: int, groups: int) -> str:
+    """How many of the groups that had a card: "three groups out of four"."""
+    say = telling.say
+    if marked == groups > 1:
+        return say("both groups") if groups == 2 else say("all groups")
+    if groups < len(OUT_OF):
+        return telling.many("{n} group {out_of}", "{n} groups {out_of}", marked, out_of=say(OUT_OF[groups]))
+    return say("{marked} of {groups} groups", marked=say.number(marked), groups=say.number(groups))
 
 
 # -------------------------------------------------------------------- opportunity or threat
@@ -140,7 +170,7 @@ def headline(telling: Telling) -> Section | None:
             Lead(_leaning(telling, room), "headline"),
             Paragraph(_the_others(telling, room), "headline:others"),
             _divided(telling),
-            _united(telling),
+            _united(telling) or _poles(telling),
         ]
     return telling.section("headline", heading, blocks)
 
@@ -160,10 +190,20 @@ def _leaning(telling: Telling, room: Leaning) -> str:
     if room.threat == room.people:
         return say("All {n} participants saw the future more as a threat than as an opportunity.", **facts)
     most = 2 * max(room.opportunity, room.threat) > room.people
+    half = 2 * max(room.opportunity, room.threat) == room.people
     if room.opportunity > room.threat:
+        if half:
+            return say(
+                "Half of the participants ({k} of {n}) saw the future more as an opportunity than as a threat.",
+                **facts,
+            )
         if most:
             return say("A majority ({k} of {n}) saw the future more as an opportunity than as a threat.", **facts)
         return say("More people saw the future as an opportunity ({k} of {n}) than as a threat.", **facts)
+    if half:
+        return say(
+            "Half of the participants ({k} of {n}) saw the future more as a threat than as an opportunity.", **facts
+        )
     if most:
         return say("A majority ({k} of {n}) saw the future more as a threat than as an opportunity.", **facts)
     return say("More people saw the future as a threat ({k} of {n}) than as an opportunity.", **facts)
@@ -171,34 +211,42 @@ def _leaning(telling: Telling, room: Leaning) -> str:
 
 def _the_others(telling: Telling, room: Leaning) -> str:
     say, region = telling.say, telling.session.opened.region
-    told = []
-    if room.opportunity < room.threat:
-        told.append(
-            say.many(
-                "{n} participant saw it more as an opportunity.",
-                "{n} participants saw it more as an opportunity.",
-                room.opportunity,
-            )
-            if room.opportunity
-            else say("Nobody saw it more as an opportunity.")
-        )
-    if room.threat < room.opportunity and room.opportunity < room.people:
-        told.append(
-            say.many(
-                "{n} participant saw it more as a threat.",
-                "{n} participants saw it more as a threat.",
-                room.threat,
-            )
-            if room.threat
-            else say("Nobody saw it more as a threat.")
-        )
-    if room.tied:
-        told.append(say("As much of both: {n}.", n=telling.answered(room.tied)))
-    if room.unsure:
-        told.append(say("Could not say: {n}.", n=telling.answered(room.unsure)))
     counted = say("People are counted here, not answers: each by which of the two prevailed in their own answers.")
-    where = say("The result is that of this one meeting (region: {region}).", region=region) if region else ""
-    return sentences(*told, counted, where)
+    where = say("This is the result of one meeting only (region: {region}).", region=region) if region else ""
+    return sentences(_turned(telling, room), counted, where)
+
+
+def _turned(telling: Telling, room: Leaning) -> str:
+    """Those who do not lean as most do."""
+    say, even = telling.say, room.opportunity == room.threat
+    side = "threat" if room.opportunity > room.threat else "opportunity"
+    other = room.threat if side == "threat" else room.opportunity
+    told = [] if even or not other else [side]
+    told += ["tied"] if room.tied else []
+    counts = telling.people(*(other if each == side else room.tied for each in told))
+    views = [
+        _turned_to(say, each, n, first=not place) for place, (each, n) in enumerate(zip(told, counts, strict=True))
+    ]
+    nobody = (
+        ""
+        if even or other or max(room.opportunity, room.threat) == room.people
+        else say("Nobody saw it more as a threat.")
+        if side == "threat"
+        else say("Nobody saw it more as an opportunity.")
+    )
+    unsure = ended(upper(could_not_say(telling, room.unsure))) if room.unsure else ""
+    return sentences(nobody, ended(upper(say.listed(views))) if views else "", unsure)
+
+
+def _turned_to(say: Speaker, side: str, n: str, *, first: bool) -> str:
+    match side, first:
+        case "threat", _:
+            return say("{n} saw it more as a threat", n=n)
+        case "opportunity", _:
+            return say("{n} saw it more as an opportunity", n=n)
+        case _, True:
+            return say("{n} saw it as both in equal measure", n=n)
+    return say("{n} as both in equal measure", n=n)
 
 
 def _divided(telling: Telling) -> Paragraph | None:
@@ -209,6 +257,8 @@ def _divided(telling: Telling) -> Paragraph | None:
             return None
         return Paragraph(say("No card divided the room into two camps."), "divided")
     card, row = next(table.iterrows())
+    if 5 * min(row["opportunity"], row["threat"]) < row["answered"]:
+        return Paragraph(say("No card divided the room into two camps."), "divided")
     return Paragraph(
         say(
             "This card divided opinions most: {card} (opportunity {p}, threat {u}, both {m}).",
@@ -246,6 +296,34 @@ def _united(telling: Telling) -> Paragraph | None:
         else "",
     ]
     return Paragraph(sentences(*told), "united") if any(told) else None
+
+
+def _poles(telling: Telling) -> Paragraph | None:
+    """The cards that are most clearly an opportunity and a threat, where there is one of each kind alone."""
+    table = card_summary(telling.session)
+    table = table[~table["hidden"] & (table["answered"] > 0)].sort_values("lean", kind="stable")
+    table = table[table["lean"].notna()]
+    if len(table) < MOST_CARDS:
+        return None
+    most, least = (str(card) for card in (table.index[-1], table.index[0]))
+    told = [
+        _pole(telling, most, table.loc[most], "opportunity")
+        if table["lean"].iloc[-2] < table["lean"].iloc[-1]
+        else "",
+        _pole(telling, least, table.loc[least], "threat") if table["lean"].iloc[0] < table["lean"].iloc[1] else "",
+    ]
+    return Paragraph(sentences(*told), "poles") if any(told) else None
+
+
+def _pole(telling: Telling, card: str, row: pd.Series, side: str) -> str:
+    """Nothing where less than half of the room saw it so."""
+    say = telling.say
+    if 2 * row[side] < row["answered"]:
+        return ""
+    facts = {"card": telling.title(card), "k": say.number(int(row[side])), "n": say.number(int(row["answered"]))}
+    if side == "threat":
+        return say("This card was most clearly seen as a threat: {card} ({k} of {n}).", **facts)
+    return say("This card was most clearly seen as an opportunity: {card} ({k} of {n}).", **facts)
 
 
 # -------------------------------------------------------------------- before and after
@@ -291,10 +369,21 @@ def _moved(telling: Telling, card: object, row: pd.Series) -> Paragraph:
     if not up + down + other:
         return Paragraph(say("{card}: nobody changed their answer.", card=title), place)
     told = [
-        say.many("{n} person moved towards opportunity.", "{n} people moved towards opportunity.", up) if up else "",
-        say.many("{n} person moved towards threat.", "{n} people moved towards threat.", down) if down else "",
-        say.many("{n} person began or ceased to be unsure.", "{n} people began or ceased to be unsure.", other)
+        telling.many("{n} person moved towards opportunity", "{n} people moved towards opportunity", up)
+        if up
+        else "",
+        telling.many("{n} person moved towards threat", "{n} people moved towards threat", down) if down else "",
+        telling.many("{n} person moved to or from “can't say”", "{n} people moved to or from “can't say”", other)
         if other
         else "",
     ]
-    return Paragraph(f"{title}: {sentences(*told)}", place)
+    same = int(row["again"]) - up - down - other
+    kept = (
+        telling.many("{n} person did not change their answer.", "{n} people did not change their answer.", same)
+        if same
+        else ""
+    )
+    moved = say(
+        "{card}: after the discussion {moved}.", card=title, moved=say.listed([text for text in told if text])
+    )
+    return Paragraph(sentences(moved, upper(kept)), place)

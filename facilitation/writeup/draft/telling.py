@@ -36,6 +36,21 @@ COUNTS = (
     later("ten"),
 )
 
+# The same, as what a part is taken out of.
+OUT_OF = (
+    "",
+    later("out of one"),
+    later("out of two"),
+    later("out of three"),
+    later("out of four"),
+    later("out of five"),
+    later("out of six"),
+    later("out of seven"),
+    later("out of eight"),
+    later("out of nine"),
+    later("out of ten"),
+)
+
 # Where people came from, as a sentence goes on after their number.
 ORIGINS = {
     "association": later("from associations"),
@@ -53,6 +68,23 @@ ORIGINS = {
     "": later("who did not say where from"),
 }
 
+# Where one person came from.
+ORIGIN = {
+    "association": later("from an association"),
+    "municipality": later("from a municipality or employment area"),
+    "state": later("from a state authority"),
+    "wellbeing": later("from a wellbeing services county"),
+    "education": later("from a school or college"),
+    "employer": later("from a company or another employer"),
+    "provider": later("from a private service provider"),
+    "social-enterprise": later("from a social enterprise"),
+    "insurance": later("from Kela or an insurance company"),
+    "jobseeker": later("from among jobseekers or experts by experience"),
+    "project": later("from a project"),
+    "other": later("from elsewhere"),
+    "": later("who did not say where from"),
+}
+
 # Those whom nobody spoke for; nobody of a sector means nobody of its best-known part.
 VOICES = {
     "employer": later("employers"),
@@ -64,7 +96,7 @@ VOICES = {
     "education": later("schools and colleges"),
     "provider": later("private service providers"),
     "social-enterprise": later("social enterprises"),
-    "insurance": later("Kela"),
+    "insurance": later("Kela and insurance companies"),
     "project": later("projects"),
     "other": later("others"),
 }
@@ -103,9 +135,12 @@ class Telling(msgspec.Struct, frozen=True):
         """`say.many` with the number in a word; Finnish and Swedish write the one of the first form themselves."""
         return self.say.many(one, several, n, n=self.count(n), **facts)
 
-    def answered(self, n: int) -> str:
-        """How many people answered so: in figures, as others in the same sentence, but one is a word."""
-        return self.count(n) if n == 1 else self.number(n)
+    def people(self, *counts: int) -> list[str]:
+        """How many people did each of the things that a sentence tells: all in words, or in figures where one of
+        them is above ten. One is always a word.
+        """
+        words = max(counts, default=0) < len(COUNTS)
+        return [self.count(n) if words or n == 1 else self.number(n) for n in counts]
 
     def begun(self, kind: str) -> int:
         """How many steps of a kind have been begun."""
@@ -133,8 +168,8 @@ class Telling(msgspec.Struct, frozen=True):
         )
 
 
-def lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def ended(text: str) -> str:

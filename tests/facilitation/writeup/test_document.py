@@ -110,16 +110,17 @@ def test_what_sparked_discussion_and_what_cuts_across_are_two_lists():
         "Discussion was sparked above all by two cards: Card 1 and Card 2."
     ]
     assert sentences(section(session, "cross-cutting")) == [
-        "No card was named by half of the groups. There was mention of one card: Card 2 (1/3 groups)."
+        "No card was named by half of the groups.",
+        "Mentioned: Card 2 (one group out of three).",
     ]
 
 
 def test_the_headline_counts_people_and_names_ties_and_silence():
     assert sentences(section(a_whole_session(), "headline")) == [
         "More people saw the future as a threat (4 of 9) than as an opportunity.",
-        "3 participants saw it more as an opportunity. As much of both: one. Could not say: one. "
+        "Three saw it more as an opportunity and one as both in equal measure. One could not say. "
         "People are counted here, not answers: each by which of the two prevailed in their own answers. "
-        "The result is that of this one meeting (region: Kanta-Häme).",
+        "This is the result of one meeting only (region: Kanta-Häme).",
         "This card divided opinions most: Card 2 (opportunity 3, threat 5, both 0).",
     ]
 
@@ -188,7 +189,7 @@ def test_priorities_name_the_first_cards_with_points_and_people():
     part = section(a_whole_session(*given), "priorities")
 
     assert sentences(part) == [
-        "Most points went to two cards: Card 2 (6) and Card 1 (2).",
+        "One card rose clearly above the others: Card 2 (6). Next came: Card 1 (2).",
         "Points were given by four people, each three at most.",
     ]
     assert part.blocks[2] == Table(

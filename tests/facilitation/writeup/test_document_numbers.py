@@ -9,6 +9,7 @@ import pytest
 from facilitation.charts.live import live_charts
 from facilitation.words import speaker
 from facilitation.writeup.document import Answers, Document, Lead, Paragraph, Section, Table, write_up
+from facilitation.writeup.draft.telling import COUNTS
 from facilitation.writeup.markdown import as_markdown
 from facilitation.writeup.page import as_page
 from sessions.events import STANCES
@@ -40,6 +41,13 @@ def numbers(text: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", text)]
 
 
+def counts_in(text: str, language: str) -> list[int]:
+    """The numbers of a sentence, in figures and from "two" on in words: "en" is an article too."""
+    words = {speaker(language)(word): n for n, word in enumerate(COUNTS) if n > 1}
+    found = re.findall(rf"\d+|\b(?:{'|'.join(words)})\b", text.lower())
+    return [words[each] if each in words else int(each) for each in found]
+
+
 def cards_of(document: Document) -> Section:
     return next(part for part in document.sections if part.id == "cards")
 
@@ -50,7 +58,7 @@ def in_words(session: Session, document: Document) -> Iterator[tuple[str, list[i
     for part in document.sections:
         for block in (*part.blocks, *(block for inner in part.sections for block in inner.blocks)):
             if isinstance(block, Lead | Paragraph) and block.place.startswith("card:"):
-                yield block.place.split(":")[1], numbers(block.text)
+                yield block.place.split(":")[1], counts_in(block.text, document.language)
             if isinstance(block, Paragraph) and block.place == "divided":
                 named = [card for card, title in titles.items() if f"{title} (" in block.text]
                 for card in named:

@@ -62,15 +62,21 @@ def of(**cards: str) -> Session:
     [
         pytest.param([""], "1 participant took part.", id="one who said nothing"),
         pytest.param(["", ""], "2 participants took part.", id="nobody said"),
-        pytest.param(["employer"], "1 participant took part, from companies or other employers.", id="one"),
+        pytest.param(["employer"], "1 participant took part, from a company or another employer.", id="one"),
         pytest.param(
             ["employer"] * 3, "3 participants took part, all from companies or other employers.", id="one sector"
         ),
         pytest.param(
             ["employer", "insurance", "insurance", ""],
-            "4 participants took part: 2 from Kela or insurance, 1 from companies or other employers and 1 who did "
-            "not say where from.",
+            "4 participants took part: 2 from Kela or insurance, one from a company or another employer and one who "
+            "did not say where from.",
             id="the largest first, who said none last",
+        ),
+        pytest.param(
+            ["education", "education", "state", "project", "provider"],
+            "5 participants took part: 2 from schools or colleges and one each from a state authority, a private "
+            "service provider and a project.",
+            id="three who are alone",
         ),
     ],
 )
@@ -126,7 +132,7 @@ def a_half_day() -> Session:
 
 def test_the_course_of_the_event_is_what_was_begun():
     assert said(a_half_day(), "course") == (
-        "The event began with two talks: Talk speech; Talk speech-2. The subject was two trend cards. "
+        "The event began with two talks: Talk speech and Talk speech-2. The subject was two trend cards. "
         "There were two tables, and all of them had the same cards. Everybody first rated the cards alone, and then "
         "they were talked over together. After the discussion one card was rated again. "
         "At the end people chose what matters most and agreed on what to do next."
@@ -140,7 +146,10 @@ def test_an_event_that_has_not_begun_has_no_course():
 def test_before_and_after_tell_how_many_moved():
     session = a_half_day()
 
-    assert said(session, "before-after:c1") == "Card 1: 3 people moved towards opportunity."
+    assert said(session, "before-after:c1") == (
+        "Card 1: after the discussion three people moved towards opportunity. "
+        "Three people did not change their answer."
+    )
     assert section(session, "before-after").blocks[1].rows == (("Card 1", "3", "5", "3", "0"),)  # type: ignore[union-attr]
 
 
@@ -193,9 +202,9 @@ def test_what_half_of_the_tables_named_is_told_before_what_fewer_named():
     session = a_room(seated(g1=[""], g2=[""], g3=[""]), [], *marks)
 
     assert said(session, "cross-cutting") == (
-        "In the view of the groups one theme cuts across everything: Card 1 (2/3 groups)."
+        "In the view of the groups one theme cuts across everything: Card 1 (two groups out of three)."
     )
-    assert said(session, "cross-cutting:few") == "There was also mention of one other card: Card 2 (1/3 groups)."
+    assert said(session, "cross-cutting:few") == "Also mentioned: Card 2 (one group out of three)."
 
 
 # -------------------------------------------------------------------- opportunity or threat
@@ -208,7 +217,12 @@ def test_what_half_of_the_tables_named_is_told_before_what_fewer_named():
         pytest.param(
             "NNN", "All 3 participants saw the future more as a threat than as an opportunity.", id="threat"
         ),
-        pytest.param("PPNB", "More people saw the future as an opportunity (2 of 4) than as a threat.", id="more"),
+        pytest.param("PPNBB", "More people saw the future as an opportunity (2 of 5) than as a threat.", id="more"),
+        pytest.param(
+            "PPNB",
+            "Half of the participants (2 of 4) saw the future more as an opportunity than as a threat.",
+            id="half",
+        ),
         pytest.param(
             "PPPN", "A majority (3 of 4) saw the future more as an opportunity than as a threat.", id="majority"
         ),
@@ -230,7 +244,7 @@ def test_the_headline_fits_how_people_lean(answered, told):
 
 def test_the_others_are_named_also_when_there_are_none():
     assert said(of(c1="PPPBC"), "headline:others") == (
-        "Nobody saw it more as a threat. As much of both: one. Could not say: one. "
+        "Nobody saw it more as a threat. One saw it as both in equal measure. One could not say. "
         "People are counted here, not answers: each by which of the two prevailed in their own answers."
     )
 
@@ -251,57 +265,132 @@ def test_cards_on_which_nobody_disagrees_are_named():
     )
 
 
+def test_the_clearest_opportunity_and_the_clearest_threat_are_named():
+    session = of(c1="PPPN", c2="PPNN", c3="NNNB", c4="PPNB")
+
+    assert said(session, "poles") == (
+        "This card was most clearly seen as an opportunity: Card 1 (3 of 4). "
+        "This card was most clearly seen as a threat: Card 3 (3 of 4)."
+    )
+    assert "poles" not in places(of(c1="PPPN", c2="NNNP", c3="PPPN", c4="NNNP"))
+
+
 # -------------------------------------------------------------------- card by card
 
 
 @pytest.mark.parametrize(
     ("answered", "told"),
     [
-        pytest.param("PPP", "All 3 who answered saw an opportunity here.", id="all opportunity"),
-        pytest.param("NNN", "All 3 who answered saw a threat here.", id="all threat"),
-        pytest.param("BBB", "All 3 who answered saw both an opportunity and a threat here.", id="all both"),
-        pytest.param("CCC", "None of the 3 who answered could say.", id="nobody could say"),
+        pytest.param("PPP", "All three who answered saw an opportunity here.", id="all opportunity"),
+        pytest.param("NNN", "All three who answered saw a threat here.", id="all threat"),
+        pytest.param("BBB", "All three who answered saw both an opportunity and a threat here.", id="all both"),
+        pytest.param("CCC", "Of the three people who answered, nobody could say which this is.", id="nobody"),
         pytest.param(
-            "PPPN", "A majority (3 of 4) saw an opportunity here. Of the others, one saw a threat.", id="most"
+            "PPPPPPPPNB",
+            "Almost everybody (8 of 10) saw an opportunity here, one a threat and one both.",
+            id="near",
         ),
         pytest.param(
-            "PPPB",
-            "A majority (3 of 4) saw an opportunity here. Of the others, one saw both. Nobody saw only a threat.",
-            id="none",
+            "PPPPPPPBBN",
+            "A clear majority (7 of 10) saw an opportunity here, two both and only one a threat.",
+            id="clear",
         ),
         pytest.param(
-            "NNNP", "A majority (3 of 4) saw a threat here. Of the others, one saw an opportunity.", id="most threat"
+            "NNNNNNBBPP",
+            "A narrow majority (6 of 10) saw a threat here, two an opportunity and two both.",
+            id="narrow",
         ),
         pytest.param(
-            "NNNC",
-            "A majority (3 of 4) saw a threat here. Of the others, one could not say. "
-            "Nobody saw only an opportunity.",
-            id="no hope",
+            "PPPPPPPBBC",
+            "A clear majority (7 of 10) saw an opportunity here, two both and nobody only a threat. "
+            "One could not say.",
+            id="clear, and none against",
+        ),
+        pytest.param("PPPN", "A majority (3 of 4) saw an opportunity here, but one saw a threat.", id="one against"),
+        pytest.param(
+            "PPPB", "Nobody saw only a threat here: three saw an opportunity and one both.", id="none against"
         ),
         pytest.param(
-            "BBBP",
-            "A majority (3 of 4) saw both an opportunity and a threat here. Of the others, one saw an opportunity.",
+            "NNNB", "Nobody saw only an opportunity here: three saw a threat and one both.", id="none against threat"
+        ),
+        pytest.param(
+            "NNNP", "A majority (3 of 4) saw a threat here, but one saw an opportunity.", id="against threat"
+        ),
+        pytest.param("NNNC", "A majority (3 of 4) saw a threat here. One could not say.", id="one silent"),
+        pytest.param(
+            "NNNNCC", "A majority (4 of 6) saw a threat here. The others could not say.", id="others silent"
+        ),
+        pytest.param(
+            "BBBPC",
+            "A majority (3 of 5) saw both an opportunity and a threat here, one only an opportunity. "
+            "One could not say.",
             id="most both",
         ),
         pytest.param(
-            "CCCP", "A majority (3 of 4) could not say. Of the others, one saw an opportunity.", id="most unsure"
+            "CCCP", "A majority (3 of 4) could not say which this is. One saw an opportunity.", id="most silent"
         ),
         pytest.param(
-            "PPNNB",
-            "Opportunity and threat were even. Of those who answered, 2 saw an opportunity, 2 a threat and one both.",
-            id="even",
+            "CCCCCCCCCB", "Almost nobody (1 of 10) could say which this is. One saw both.", id="nearly all silent"
+        ),
+        pytest.param("PPPNBB", "Half (3 of 6) saw an opportunity here, two both and one a threat.", id="half"),
+        pytest.param(
+            "PPPPNNBC",
+            "Half (4 of 8) saw an opportunity here, but two saw a threat. One saw both and one could not say.",
+            id="half, and a strong other side",
+        ),
+        pytest.param(
+            "PPNNB", "Opportunity and threat were even: two saw an opportunity, two a threat and one both.", id="even"
+        ),
+        pytest.param(
+            "PPPNNBB",
+            "Opportunity and threat were almost even: three saw an opportunity, two a threat and two both.",
+            id="almost even",
         ),
         pytest.param(
             "PNBC",
-            "Views differed. Of those who answered, one saw an opportunity, one a threat, one both and one could "
-            "not say.",
-            id="scattered evenly",
+            "Views differed: one saw an opportunity, one a threat and one both. One could not say.",
+            id="scattered",
         ),
         pytest.param(
-            "PPNBC",
-            "Views differed, though more saw an opportunity than a threat. Of those who answered, 2 saw an "
-            "opportunity, one a threat, one both and one could not say.",
-            id="no majority",
+            "PPNBBB" + "C",
+            "Many saw two sides of this card: three saw both, two an opportunity and one a threat. "
+            "One could not say.",
+            id="two sides",
+        ),
+        pytest.param(
+            "PPPPPPPPNNNBBBCCC",
+            "Opportunity clearly outweighed threat: eight saw an opportunity, three a threat and three both. "
+            "Three could not say.",
+            id="clearly",
+        ),
+        pytest.param(
+            "NNNNNNNNNPPPPPBBBBBB",
+            "Threat came first, though many saw both sides: nine saw a threat, six both and five an opportunity.",
+            id="many both",
+        ),
+        pytest.param(
+            "NNNNNNNNNPPPPPBBBBBC",
+            "Threat weighed more than opportunity, though views differed: nine saw a threat, five an opportunity and "
+            "five both. One could not say.",
+            id="apart",
+        ),
+        pytest.param(
+            "PPPPPPPPNNNNNBBBBCCC",
+            "More people saw an opportunity here than a threat: eight saw an opportunity, five a threat and "
+            "four both. Three could not say.",
+            id="more",
+        ),
+        pytest.param(
+            "CCCPPNB",
+            "Many could not say which this is: two saw an opportunity, one a threat and one both. "
+            "Three could not say.",
+            id="many silent",
+        ),
+        pytest.param(
+            "N" * 14 + "P" * 8 + "B" * 8,
+            "Threat weighed more than opportunity, though views differed: 14 saw a threat, 8 an opportunity and "
+            "8 both.",
+            id="figures from eleven",
         ),
     ],
 )
@@ -321,7 +410,7 @@ def test_the_cards_that_were_talked_about_come_first_and_then_the_divided_ones()
 
     assert [card.heading for card in part.sections] == ["Card 4", "Card 3", "Card 2", "Card 1"]
     assert said(session, "cards:order") == (
-        "The cards that were talked about most come first, and of equal ones the more divided."
+        "The cards that were talked about most come first, then those that divided people most."
     )
 
 
@@ -333,9 +422,11 @@ def test_raised_hands_and_the_empty_chair_are_told_apart_from_the_answers():
         ChairRated(sector="employer", card="c1", stance="threat"),
     )
 
-    assert said(session, "card:c1") == "A majority (4 of 7) saw an opportunity here. Of the others, 3 saw a threat."
+    assert said(session, "card:c1") == "A majority (4 of 7) saw an opportunity here, but three saw a threat."
     assert said(session, "card:c1:by-hand") == "3 of these answers were given by raising a hand."
-    assert said(session, "card:c1:chair").endswith("a guess that is in no count: employers – threat.")
+    assert said(session, "card:c1:chair") == (
+        "From the empty chair the guess was that employers would see a threat here."
+    )
 
 
 def quotes(session: Session, heading: str) -> list[tuple[str, bool]]:
@@ -375,6 +466,15 @@ def test_outcomes_stand_with_their_card_or_with_the_event():
     assert sentences(section(session, "session-notes")) == ["Wish: Uusi tilaisuus keväällä"]
 
 
+def test_groups_that_lean_to_opposite_sides_are_named():
+    session = a_room(seated(g1=[""] * 3, g2=[""] * 3, g3=[""] * 3), answers(c1="PPPNNNPBN", c2="PNBPNBPNB"))
+
+    assert said(session, "apart:c1") == (
+        "The groups saw this differently. More as an opportunity: Table 1. More as a threat: Table 2."
+    )
+    assert "apart:c2" not in places(session)
+
+
 # -------------------------------------------------------------------- onward
 
 
@@ -396,9 +496,9 @@ def test_priorities_in_words_actions_and_the_parking_lot_are_told():
     ]
     assert sentences(section(session, "actions")) == [
         "The room agreed on two actions.",
-        "Palvelukartta – Vates – 15 December 2019. It takes working time and funding.",
+        "Palvelukartta – Vates – by 15 December 2019. It takes working time and funding.",
         "To stop: Kyselyt. This has to be influenced nationally. Done.",
-        "There is still one action from the times before.",
+        "Settled of what was agreed before:",
         "Vierailu. Dropped, because: ei aikaa.",
     ]
     assert sentences(section(session, "parked")) == [
