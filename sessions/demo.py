@@ -12,16 +12,19 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from cards.deck import NOTE_KINDS
+from cards.deck import NOTE_KINDS, Text
 from cards.reading import read_deck, shipped_decks
 from sessions import commands
 from sessions.agenda import TEMPLATES
+from sessions.archive import read_archive
 from sessions.commands import ask
+from sessions.events import Step
 from sessions.items import Action, Focus, Headline, Outcome, Parked
 from sessions.replay import Voter
 from sessions.workshop import Plan
 
 FOLDER = Path(__file__).parent / "demos"
+TALK_MINUTES = 15
 LETTERS = {"P": "opportunity", "N": "threat", "B": "both", "C": "unsure"}  # "-" in an answer is none
 
 
@@ -45,10 +48,10 @@ class Remark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An outcome; `rests_on` counts the meeting's remarks from 1."""
+    """An outcome, of the day where it names no card; `rests_on` counts the meeting's remarks from 1."""
 
-    card: str
     text: str
+    card: str = ""
     kind: str = "decision"
     rests_on: tuple[int, ...] = ()
 
@@ -67,12 +70,18 @@ class Promise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Meeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One meeting. `answers` is card -> for each table the answers of its people, a letter for each."""
+    """One meeting. `answers` is card -> for each table the answers of its people, a letter for each.
+
+    `talks` are what was heard before the cards were rated, and `task` is what the tables were to do, in the words of
+    the facilitator; `done` names the actions of earlier meetings that were done by now.
+    """
 
     title: str
     tables: tuple[Table, ...]
     answers: Mapping[str, tuple[str, ...]]
     agenda: str = "round"
+    talks: tuple[Text, ...] = ()
+    task: Text = {}
     aim: str = ""
     date: str = ""
     place: str = ""
@@ -90,6 +99,7 @@ class Meeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     outcomes: tuple[Line, ...] = ()
     priorities: tuple[str, ...] = ()
     actions: tuple[Promise, ...] = ()
+    done: tuple[str, ...] = ()
     parked: tuple[str, ...] = ()
     headline: str = ""
     thoughts: tuple[str, ...] = ()
@@ -137,19 +147,22 @@ def hold(meeting: Meeting, *, url: str, key: str) -> str:
     shipped = read_deck(shipped_decks()["employment-trends"])
     deck = msgspec.structs.replace(shipped.with_cards(list(meeting.answers)), note_kinds=NOTE_KINDS)
     code = str(ask(url, key, commands.New(_plan(meeting), deck))["code"])
-    kinds = [step.kind for step in TEMPLATES[meeting.agenda]]
+    steps = [step.id for step in agenda_of(meeting)]
     people = _seated(meeting, url, code)
 
-    def go(kind: str) -> None:
-        if kind in kinds:
-            ask(url, key, commands.Move(code, "go", to=kind))
+    def go(step: str) -> None:
+        if step in steps:
+            ask(url, key, commands.Move(code, "go", to=step))
 
+    for step in agenda_of(meeting):
+        if step.kind == "speech" and step.task:
+            go(step.id)
     go("rate")
     _rate(people, meeting.answers, number=1)
     go("talk")
     notes = _remark(people, meeting, url, key, code)
     go("reveal")
-    while "reveal" in kinds and _hidden(ask(url, key, commands.Show(code))):
+    while "reveal" in steps and _hidden(ask(url, key, commands.Show(code))):
         ask(url, key, commands.Move(code, "next"))
     if meeting.again:
         ask(url, key, commands.Move(code, "open", cards=tuple(meeting.again)))
@@ -168,10 +181,11 @@ def hold(meeting: Meeting, *, url: str, key: str) -> str:
         item = {"id": "", "text": line.text, "card": line.card, "kind": line.kind, "notes": rests_on}
         ask(url, key, commands.Write(code, msgspec.convert(item, type=Outcome)))
     go("priorities")
-    if "priorities" in kinds:
+    if "priorities" in steps:
         _weigh(people, meeting.points)
         ask(url, key, commands.Move(code, "next"))
     go("actions")
+    _finish(meeting.done, url, key, code)
     _agree(people, meeting, url, key, code)
     go("checkout")
     _check_out(people, meeting)
@@ -180,6 +194,19 @@ def hold(meeting: Meeting, *, url: str, key: str) -> str:
     for person in people.values():
         person.close()
     return code
+
+
+def agenda_of(meeting: Meeting) -> tuple[Step, ...]:
+    """The steps of its template, with the meeting's own talks in place of the template's."""
+    steps = [step for step in TEMPLATES[meeting.agenda] if step.kind != "speech" or not meeting.talks]
+    if meeting.task:
+        steps = [msgspec.structs.replace(step, task=meeting.task) if step.id == "talk" else step for step in steps]
+    talks = [
+        Step(id=f"speech-{n}" if n > 1 else "speech", kind="speech", minutes=TALK_MINUTES, task=talk)
+        for n, talk in enumerate(meeting.talks, start=1)
+    ]
+    place = next(place for place, step in enumerate(steps) if step.kind in ("rate", "actions"))
+    return (*steps[:place], *talks, *steps[place:])
 
 
 Room = dict[tuple[int, int], Voter]  # by table and place at it, both from 1
@@ -199,7 +226,7 @@ def _plan(meeting: Meeting) -> Plan:
         number=meeting.number,
         languages=meeting.languages,
         joining="chosen",
-        agenda=TEMPLATES[meeting.agenda],
+        agenda=agenda_of(meeting),
         demo=True,
     )
 
@@ -258,6 +285,23 @@ def _weigh(people: Room, points: Mapping[str, int]) -> None:
             left[place] -= 1
             given[place, card] = given.get((place, card), 0) + 1
             people[place].tap("priorities", card=card, points=given[place, card])
+
+
+def _finish(done: tuple[str, ...], url: str, key: str, code: str) -> None:
+    """Writes down that actions which came along are done.
+
+    Raises:
+        ValueError: one of them did not come along.
+    """
+    if not done:
+        return
+    _, session = read_archive(str(ask(url, key, commands.Give(code))["archive"]).encode())
+    carried = {action.text: action for action in session.actions() if action.came_from}
+    for text in done:
+        if text not in carried:
+            raise ValueError(f"{text}: no earlier meeting left this open")
+        action = msgspec.structs.replace(carried[text], state="done")
+        ask(url, key, commands.Write(code, action, over=session.items[action.id].version))
 
 
 def _agree(people: Room, meeting: Meeting, url: str, key: str, code: str) -> None:

@@ -1,5 +1,8 @@
 """The demo events come out as the texts about the real ones tell, from answers given through the phones' contract."""
 
+import re
+from itertools import groupby
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -7,6 +10,7 @@ from facilitation.writeup.document import paragraphs, write_up
 from sessions import commands
 from sessions.archive import read_archive
 from sessions.demo import Demo, demos, play, read_demo
+from sessions.items import Action
 from sessions.results import cross_cutting, discussion, people_leaning, priorities, sectors_missing
 from sessions.session import Session
 from tests.e2e.stage import KEY, Room, Server
@@ -23,6 +27,11 @@ def cutting_across(session: Session) -> set[str]:
     """The cards that at least half of the tables marked."""
     table = cross_cutting(session)
     return set(table.index[table["share"] >= 0.5])
+
+
+def closed(session: Session) -> list[Action]:
+    """The actions that came along and are settled."""
+    return [action for action in session.actions() if action.came_from and action.state != "open"]
 
 
 def told(session: Session, *places: str) -> list[str]:
@@ -52,7 +61,7 @@ def test_kanta_hame_2019_comes_out_as_its_text_tells(server: Server):
     assert cutting_across(session) == {"globalisation", "digitalisation"}
     assert (room.people, room.opportunity) == (20, 13)
     assert [focus.text for focus in session.focuses()] == [
-        "Työnantajayhteistyö",
+        "Työnantajayhteistyöhön on yhä tärkeää keskittyä",
         "Järjestöjen toiminnan ja palvelujen näkyväksi tekeminen",
     ]
     assert list(priorities(session).points)[:2] == ["employer-partnership", "third-sector-visibility"]
@@ -61,15 +70,36 @@ def test_kanta_hame_2019_comes_out_as_its_text_tells(server: Server):
     assert any("palvelukart" in outcome.text for outcome in session.outcomes())
     assert told(session, "people", "missing", "discussion", "cross-cutting", "headline", "priorities") == [
         "Mukana oli 20 osallistujaa: 12 järjestöistä, 6 oppilaitoksista ja 2 kunnista tai työllisyysalueilta.",
-        "Paikalta puuttuivat työnantajat, työnhakijat, valtion viranomaiset, hyvinvointialueet, yksityiset "
-        "palveluntuottajat, yhteiskunnalliset yritykset, Kela ja hankkeet.",
-        "Eniten keskustelua herätti neljä korttia: Työllisyyspalvelujen kilpailutukset, Julkisilla hankinnoilla "
+        "Paikalta puuttuivat työnantajat ja työnhakijat. Ilman edustajaa jäivät myös valtion viranomaiset, "
+        "hyvinvointialueet, yksityiset palveluntuottajat, yhteiskunnalliset yritykset, Kela ja vakuutuslaitokset "
+        "sekä hankkeet.",
+        "Keskustelua herätti erityisesti neljä korttia: Työllisyyspalvelujen kilpailutukset, Julkisilla hankinnoilla "
         "työllistäminen, Sosiaaliturvan uudistaminen ja Brändäyksen kasvava merkitys.",
-        "Läpileikkaaviksi teemoiksi nousi kaksi korttia: Digitalisaatio (4/4 ryhmää) ja Globalisaatio (3/4 ryhmää).",
+        "Läpileikkaaviksi teemoiksi nousi kaksi korttia: Digitalisaatio (kaikki ryhmät) ja Globalisaatio "
+        "(kolme ryhmää neljästä).",
         "Enemmistö osallistujista (13/20) näki tulevaisuuden enemmän mahdollisuutena kuin uhkana.",
         "Eniten pisteitä sai kolme korttia: Työnantajayhteistyö (19), Järjestöjen palvelujen näkyvyys (16) ja "
         "Julkisilla hankinnoilla työllistäminen (8).",
     ]
+    assert told(session, "course")[0].startswith(
+        "Tilaisuuden aluksi kuultiin kaksi puheenvuoroa: Esteetön rekrytointi ja monimuotoisen työyhteisön edut sekä "
+        "Sujuva palvelupolku ilman kilpailua palveluntuottajien kesken. Työskentelyn pohjana oli 12 trendikorttia."
+    )
+    assert [outcome.text for outcome in session.outcomes() if not outcome.card] == [
+        "Teemaa muutettiin, koska työnantajia ei saatu paikalle: kehittämistä jatkettiin järjestöjen ja "
+        "oppilaitosten kesken."
+    ]
+
+
+def test_cards_that_follow_each_other_do_not_sound_alike(server: Server):
+    [session] = held(server, "kanta-hame-2019")
+
+    places = {f"card:{card}" for card in session.cards}
+    said = [block.text for _, block in paragraphs(write_up(session, "fi")) if block.place in places]
+    frames = [re.sub(r"[^ ,.]*\d[^ ,.]*", "", re.split("[,:.]", text)[0]) for text in said]
+
+    assert (len(said), len(set(frames))) == (12, 10)
+    assert max(len(list(alike)) for _, alike in groupby(frames)) == 1
 
 
 def test_what_sparked_discussion_what_cuts_across_and_what_is_positive_are_three_different_things(server: Server):
@@ -96,9 +126,16 @@ def test_kiipula_2023_has_one_clear_top_and_mixed_tables(server: Server):
     assert told(session, "people", "conclusion", "cross-cutting") == [
         "Mukana oli 30 osallistujaa: 12 oppilaitoksista, 8 kunnista tai työllisyysalueilta, 6 järjestöistä ja 4 "
         "valtion virastoista.",
-        "Yhdessä asia tiivistettiin näin: ”Sujuva yhteistyö on kaikkein merkityksellisin asia.”",
-        "Läpileikkaavaksi teemaksi nousi yksi kortti: Yhdessä tekevät verkostot (5/6 ryhmää).",
+        "Keskustelu kiteytettiin yhdessä näin: ”Sujuva yhteistyö on kaikkein merkityksellisin asia.”",
+        "Läpileikkaavaksi teemaksi nousi yksi kortti: Yhdessä tekevät verkostot (viisi ryhmää kuudesta).",
     ]
+    assert told(session, "priorities", "before-after:overlapping-services") == [
+        "Yksi kortti nousi pisteissä selvästi muiden edelle: Yhdessä tekevät verkostot (38). Sen jälkeen eniten "
+        "pisteitä sai: Limittäiset palvelupolut (17) ja Pitkittyvä työttömyys (12).",
+        "Limittäiset palvelupolut: keskustelun jälkeen kahdeksan siirtyi mahdollisuuden suuntaan ja kaksi vaihtoi "
+        "vastaukseen ”en osaa sanoa” tai siitä pois. Muut 20 pysyivät kannassaan.",
+    ]
+    assert "Ryhmille annettiin tehtävä: ”Etsikää tapausesimerkille sopiva polku" in told(session, "course")[0]
 
 
 def test_the_two_part_workshop_comes_back_to_the_same_and_carries_over_what_was_open(server: Server):
@@ -108,15 +145,31 @@ def test_the_two_part_workshop_comes_back_to_the_same_and_carries_over_what_was_
     assert [discussion(session).index[0] for session in (first, second)] == ["quality-criteria"] * 2
     carried = [item for item in (*second.actions(), *second.parked()) if item.came_from == first.code]
     assert [item.text for item in carried] == [item.text for item in (*first.actions(), *first.parked())]
-    assert [told(session, "cross-cutting") for session in (first, second)] == [
+    assert [[focus.text for focus in session.focuses()] for session in (first, second)] == [
         [
-            "Läpileikkaaviksi teemoiksi nousi kaksi korttia: Työnantajayhteistyö (3/3 ryhmää) ja Limittäiset "
-            "palvelupolut (2/3 ryhmää)."
+            "Valtakunnalliset linjaukset",
+            "Isompi työkalu- ja menetelmäpankki",
+            "Yksilölliset ja räätälöidyt palvelupolut",
         ]
     ] * 2
-    assert told(second, "divided", "actions:carried") == [
+    assert [told(session, "cross-cutting") for session in (first, second)] == [
+        [
+            "Läpileikkaaviksi teemoiksi nousi kaksi korttia: Työnantajayhteistyö (kaikki ryhmät) ja Limittäiset "
+            "palvelupolut (kaksi ryhmää kolmesta)."
+        ]
+    ] * 2
+    assert [told(session, "course")[0].split(". ")[0] for session in (first, second)] == [
+        "Tilaisuuden aluksi kuultiin puheenvuoro: Työhönvalmennuksen kehitys Pirkanmaalla",
+        "Tilaisuuden aluksi kuultiin puheenvuoro: Laatuperusteisen työhönvalmennuksen pilotointi",
+    ]
+    assert told(first, "apart:impact-measurement") == [
+        "Ryhmät näkivät tämän eri tavoin. Enemmän mahdollisuutena: Isot kaupungit. "
+        "Enemmän uhkana: Pienet paikkakunnat."
+    ]
+    assert told(second, "divided", "actions:carried", "actions:settled") == [
         "Eniten mielipiteitä jakoi tämä kortti: Vaikuttavuuden mittaaminen (mahdollisuus 4, uhka 4, molempia 3).",
-        "Aiemmista tilaisuuksista jatkuu kaksi toimenpidettä.",
+        "Aiemmista tilaisuuksista jatkuu yksi toimenpide.",
+        "Aiemmin sovituista on saatu päätökseen:",
     ]
 
 
@@ -128,12 +181,22 @@ def test_the_lahti_year_has_six_meetings_with_two_guidelines(server: Server):
         "Asiakasohjauksen tukeminen",
         "Työnhakijoiden tietoisuus palveluista",
     }
-    assert len(year[-1].actions()) == 6  # its own, and what the five before left open
+    assert [(len(session.actions()), len(closed(session))) for session in year] == [
+        (1, 0),
+        (2, 0),
+        (3, 1),
+        (3, 0),
+        (4, 1),
+        (4, 1),
+    ]
+    assert {session.opened.place for session in year} == {"Teams", "Lahti"}
+    assert any("noin 75 jäsentä" in note.text for note in year[-1].told_notes())
     assert told(year[-1], "conclusion", "headline", "actions", "actions:carried") == [
-        "Yhdessä asia tiivistettiin näin: ”Jokaiselle löytyy työ tai polku, joka sopii juuri hänelle.”",
+        "Keskustelu kiteytettiin yhdessä näin: ”Jokaiselle työnhakijalle löytyy juuri hänelle sopiva työ tai "
+        "osallisuutta tukeva polku.”",
         "Enemmistö osallistujista (15/16) näki tulevaisuuden enemmän mahdollisuutena kuin uhkana.",
         "Tilaisuudessa sovittiin yksi toimenpide.",
-        "Aiemmista tilaisuuksista jatkuu viisi toimenpidettä.",
+        "Aiemmista tilaisuuksista jatkuu kaksi toimenpidettä.",
     ]
 
 
