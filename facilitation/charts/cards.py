@@ -14,10 +14,13 @@ from facilitation.charts.look import (
     LOOKS,
     NAME_LENGTH,
     ONE_LINE,
+    SLIM,
+    SLIM_LENGTH,
     Look,
     Theme,
     blank_figure,
     letters_of,
+    names_above,
     plain,
     said_only,
     two_lines,
@@ -125,6 +128,9 @@ def cards_figure(
     height = height or round(text_size * (3 * len(table) + 4))
     if not len(table):
         return said_only(say("No answers can be shown yet."), look, height, text_size)
+    if width < SLIM:
+        slim = [Bar(plain(titles[str(card)], SLIM_LENGTH), counts_of(row), 0.45) for card, row in table.iterrows()]
+        return bar_figure(slim, SIGNS, look, width, height, text_size, above=True)
     roomy = height / (len(table) + 1) > 2.8 * text_size
     labels = {
         str(card): two_lines(titles[str(card)], NAME_LENGTH) if roomy else plain(titles[str(card)], ONE_LINE)
@@ -245,20 +251,35 @@ class Bar(msgspec.Struct, frozen=True):
 
 
 def bar_figure(
-    rows: list[Bar], headings: Mapping[str, str], look: Look, width: int, height: int, text_size: int
+    rows: list[Bar],
+    headings: Mapping[str, str],
+    look: Look,
+    width: int,
+    height: int,
+    text_size: int,
+    *,
+    above: bool = False,
 ) -> go.Figure:
-    """Rows from top to bottom, in three panels of one scale: threat and opportunity, both, can't say."""
+    """Rows from top to bottom, in three panels of one scale: threat and opportunity, both, can't say.
+
+    The labels stand beside the bars, or `above` them.
+    """
     size = text_size
-    labels = (max(letters_of(line) for row in rows for line in row.label.split("<br>")) + 1) * LETTER * size
+    labels = (
+        size / 2
+        if above
+        else (max(letters_of(line) for row in rows for line in row.label.split("<br>")) + 1) * LETTER * size
+    )
     unit, strips = _strips(rows, headings, size, width - labels - size)
     figure = blank_figure(look, height, size)
     levels = [-float(n) for n in range(len(rows))]
+    bars = [level - 0.2 for level in levels] if above else levels
     for stance in STANCES:
         axis, direction = _AXES[stance], -1 if stance == "threat" else 1
         lengths = [direction * row.share(stance) for row in rows]
         figure.add_bar(
             x=lengths,
-            y=levels,
+            y=bars,
             width=[row.thick for row in rows],
             orientation="h",
             xaxis=axis,
@@ -268,7 +289,7 @@ def bar_figure(
         )
         figure.add_scatter(
             x=lengths,
-            y=levels,
+            y=bars,
             xaxis=axis,
             mode="text",
             text=[_number(SIGNS[stance], row.counts[stance], left=direction < 0) for row in rows],
@@ -321,6 +342,8 @@ def bar_figure(
         showgrid=False,
         zeroline=False,
     )
+    if above:
+        names_above(figure, [row.label for row in rows])
     return figure
 
 

@@ -13,9 +13,12 @@ from facilitation.charts.look import (
     LETTER,
     LOOKS,
     NAME_LENGTH,
+    SLIM,
+    SLIM_LENGTH,
     Theme,
     blank_figure,
     letters_of,
+    names_above,
     plain,
     said_only,
     two_lines,
@@ -48,8 +51,16 @@ def moves_figure(
     table = moved_cards(moves)
     if not len(table):
         return said_only(say("No card can be compared before and after."), look, 6 * size, size)
-    names = [two_lines(titles[str(card)], NAME_LENGTH) for card in table.index]
-    left = (max(letters_of(line) for name in names for line in name.split("<br>")) + 1) * LETTER * size
+    slim = width < SLIM
+    names = [
+        plain(titles[str(card)], SLIM_LENGTH) if slim else two_lines(titles[str(card)], NAME_LENGTH)
+        for card in table.index
+    ]
+    left = (
+        size / 2
+        if slim
+        else (max(letters_of(line) for name in names for line in name.split("<br>")) + 1) * LETTER * size
+    )
     figure = blank_figure(look, round(size * (3 * len(table) + 4)), size)
     figure.add_shape(
         type="line",
@@ -61,7 +72,8 @@ def moves_figure(
         yref="y",
         line={"color": look.quiet, "width": 2},
     )
-    for down, (_, row) in enumerate(table.iterrows()):
+    for place, (_, row) in enumerate(table.iterrows()):
+        down = place + 0.2 if slim else place
         before, after = float(row["lean_first"]), float(row["lean_newest"])
         side = "opportunity" if after > before else "threat" if after < before else "both"
         colour = look.stances[side]
@@ -79,7 +91,7 @@ def moves_figure(
                 "size": [size * 0.7, size],
                 "opacity": 1,
             },
-            hovertext=[f"{names[down]}<br>{plain(told)}" for told in _sides(row, say)],
+            hovertext=[f"{names[place]}<br>{plain(told)}" for told in _sides(row, say)],
             hoverinfo="text",
         )
         moved = f"{SIGNS['opportunity']} {row['to_opportunity']}   {SIGNS['threat']} {row['to_threat']}"
@@ -102,7 +114,7 @@ def moves_figure(
             showarrow=False,
         )
     figure.update_layout(margin={"l": round(left), "t": 0})
-    figure.update_xaxes(range=[-1.1, 1.45], visible=False)
+    figure.update_xaxes(range=[-1.1, 2.0 if slim else 1.45], visible=False)
     figure.update_yaxes(
         tickvals=[-down for down in range(len(table))],
         ticktext=names,
@@ -111,6 +123,8 @@ def moves_figure(
         showgrid=False,
         zeroline=False,
     )
+    if slim:
+        names_above(figure, names)
     return figure
 
 

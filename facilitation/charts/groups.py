@@ -11,10 +11,13 @@ import plotly.graph_objects as go
 from facilitation.charts.look import (
     LETTER,
     LOOKS,
+    SLIM,
+    SLIM_LENGTH,
     Look,
     Theme,
     blank_figure,
     letters_of,
+    names_above,
     plain,
     said_only,
     two_lines,
@@ -25,7 +28,7 @@ from sessions.events import STANCES
 
 TITLE_LENGTH = 40  # letters of a card's title beside its row
 NOTHING = "–"  # in a hidden cell that has no room for words
-WIDE, HIGH = 0.96, 0.92  # of a cell's place
+WIDE, HIGH, SLIM_HIGH = 0.96, 0.92, 0.5  # of a cell's place
 DEEPEST = 0.42  # how much of a stance's colour lies under the ink at most: ink keeps 4.5:1 on it
 
 
@@ -52,27 +55,27 @@ def heat_figure(
     `table` is a `group_summary` or a `sector_summary`, `columns` the names by id in their order. A hidden cell says
     "too few", or has a dash where columns are narrow; who was not asked for a card has an empty one.
     """
-    look, size = LOOKS[theme], text_size
+    look, size, slim = LOOKS[theme], text_size, width < SLIM
     cards = list(dict.fromkeys(str(card) for card in table.index.get_level_values(0)))
     if not cards:
         return said_only(say("No answers can be shown yet."), look, 6 * size, size)
-    names = {card: plain(titles[card], TITLE_LENGTH) for card in cards}
-    left = (max(letters_of(name) for name in names.values()) + 1) * LETTER * size
+    names = {card: plain(titles[card], SLIM_LENGTH if slim else TITLE_LENGTH) for card in cards}
+    left = size / 2 if slim else (max(letters_of(name) for name in names.values()) + 1) * LETTER * size
     room = int((width - left) / max(len(columns), 1) / (LETTER * size)) - 1
     heads = [two_lines(name, max(room, 6)) for name in columns.values()]
-    figure = blank_figure(look, round(size * (2.2 * len(cards) + 4.5)), size)
+    figure = blank_figure(look, round(size * ((3.4 if slim else 2.2) * len(cards) + 4.5)), size)
     places, cells = [], []
     for down, card in enumerate(cards):
         for across, column in enumerate(columns):
             if (card, column) in table.index:
-                places.append((across, -down))
+                places.append((across, -down - 0.2 if slim else -down))
                 few = say("too few") if letters_of(say("too few")) <= room else NOTHING
                 cells.append(_cell(table.loc[(card, column)], names[card], plain(columns[column]), few, say, look))
     figure.add_bar(
         x=[WIDE] * len(places),
         y=[y for _, y in places],
         base=[x - WIDE / 2 for x, _ in places],
-        width=[HIGH] * len(places),
+        width=[SLIM_HIGH if slim else HIGH] * len(places),
         orientation="h",
         marker={"color": [cell.colour for cell in cells], "line": {"width": 0}},
         hovertext=[cell.about for cell in cells],
@@ -103,6 +106,8 @@ def heat_figure(
         showgrid=False,
         zeroline=False,
     )
+    if slim:
+        names_above(figure, list(names.values()))
     return figure
 
 

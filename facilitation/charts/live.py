@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 
@@ -32,8 +32,10 @@ from facilitation.words import Speaker
 from sessions.results import card_summary, discussion, priorities
 from sessions.session import Session
 
-WIDTH = 860  # pixels that a chart needs at least; on a narrower screen it is moved sideways
+WIDTH = 860  # pixels that a chart needs at least; on a narrower screen it is drawn anew, or moved sideways
+PHONE = 340  # pixels that a chart has on a phone
 COLUMN = 66  # pixels of a group in the heat map
+PHONE_COLUMN = 46  # pixels of a group there on a phone; more than ten are moved sideways
 NAMES = 370  # pixels of the cards' names beside it
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
@@ -56,12 +58,17 @@ class Arrangement(msgspec.Struct, frozen=True):
 
 
 class LiveChart(msgspec.Struct, frozen=True):
-    """`told` is the chart in light colours, `stills` its SVG and `figures` its JSON by theme, `width` its least."""
+    """`told` is the chart in light colours, `stills` its SVG and `figures` its JSON by theme, `width` its least.
+
+    `slim` are the figures for a phone, `slim_width` is their least.
+    """
 
     told: Told
     stills: Mapping[Theme, str]
     figures: Mapping[Theme, str]
     width: int
+    slim: Mapping[Theme, str]
+    slim_width: int
 
 
 class LiveCharts(msgspec.Struct, frozen=True):
@@ -84,18 +91,19 @@ def live_charts(session: Session, say: Speaker) -> LiveCharts | None:
     shown = orders["deck"].cards
     if not shown:
         return None
-    charts = [
-        _chart([cards_told(session, say, Wish(width=WIDTH, theme=theme)) for theme in THEMES], say, WIDTH),
-        _chart([map_told(session, say, Wish(width=WIDTH, theme=theme)) for theme in THEMES], say, WIDTH),
-    ]
-    wide = max(WIDTH, NAMES + COLUMN * len(session.groups))
-    tables = [groups_told(session, say, Wish(width=wide, theme=theme), named=False) for theme in THEMES]
-    groups = {group.id: group.name for group in session.groups if group.id in tables[0].columns}
+
+    def drawn(told: Callable[[Session, Speaker, Wish], Told], wide: int = WIDTH, slim: int = PHONE) -> LiveChart:
+        return _chart(lambda theme, width: told(session, say, Wish(width=width, theme=theme)), say, wide, slim)
+
+    charts = [drawn(cards_told), drawn(map_told)]
+    columns = len(session.groups)
+    heat = drawn(_named_groups, max(WIDTH, NAMES + COLUMN * columns), max(PHONE, PHONE_COLUMN * columns))
+    groups = {group.id: group.name for group in session.groups if group.id in heat.told.columns}
     if len(groups) > 1:
-        charts.append(_chart(tables, say, wide))
-    moves = [moves_told(session, say, Wish(width=WIDTH, theme=theme)) for theme in THEMES]
-    if moves[0].cards:
-        charts.append(_chart(moves, say, WIDTH))
+        charts.append(heat)
+    moves = drawn(moves_told)
+    if moves.told.cards:
+        charts.append(moves)
     return LiveCharts(
         charts=tuple(charts),
         orders=orders,
@@ -120,17 +128,24 @@ def _orders(
     return orders
 
 
-def _chart(themed: Sequence[Told], say: Speaker, width: int) -> LiveChart:
-    """A chart of which `themed` has one in the colours of each of `THEMES`."""
-    figures: dict[Theme, go.Figure] = {theme: told.figure for theme, told in zip(THEMES, themed, strict=True)}
+def _named_groups(session: Session, say: Speaker, wish: Wish) -> Told:
+    return groups_told(session, say, wish, named=False)
+
+
+def _chart(told: Callable[[Theme, int], Told], say: Speaker, width: int, slim: int) -> LiveChart:
+    """A chart in the colours of each theme: wide, and as slim as it can be."""
+    first = told("light", width)
+    figures = {theme: first.figure if theme == "light" else told(theme, width).figure for theme in THEMES}
     return LiveChart(
-        told=themed[0],
+        told=first,
         stills={
             theme: as_svg(figure, title="", words="", language=say.language, width=width).decode()
             for theme, figure in figures.items()
         },
         figures={theme: _as_json(figure) for theme, figure in figures.items()},
         width=width,
+        slim={theme: _as_json(told(theme, slim).figure) for theme in THEMES},
+        slim_width=slim,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from typing import Literal
 
@@ -14,6 +14,8 @@ Theme = Literal["light", "dark"]
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 NAME_LENGTH = 24  # letters in each of the two lines beside a bar; the words beside the figure have the whole
+SLIM = 500  # pixels; where a figure must be narrower, names stand above their rows
+SLIM_LENGTH = 36  # letters of a name above its row
 ONE_LINE = 28  # letters of a name where two lines are too high
 LETTER = 0.6  # the width of a letter of FONT, of the text size; wide faces included
 
@@ -68,6 +70,15 @@ def two_lines(text: str, most: int) -> str:
 def letters_of(text: str) -> int:
     """How many letters a label has once Plotly has read it."""
     return len(regex.findall(r"\X", unescape(TAG.sub("", text))))
+
+
+def names_above(figure: go.Figure, names: Sequence[str]) -> None:
+    """Names above their rows, which stand at 0, -1 … and leave the upper part of their place free."""
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "yref": "y", "yanchor": "top", "showarrow": False}
+    place |= {"bgcolor": figure.layout.paper_bgcolor, "borderpad": 0}  # no axis strikes a name out
+    notes = [{"y": 0.48 - down, "text": name, **place} for down, name in enumerate(names)]
+    figure.update_layout(annotations=[*figure.layout.annotations, *notes])
+    figure.update_yaxes(ticktext=[""] * len(names))
 
 
 def blank_figure(look: Look, height: int, text_size: int) -> go.Figure:

@@ -14,6 +14,7 @@ from facilitation.charts.look import (
     LETTER,
     LOOKS,
     NAME_LENGTH,
+    SLIM,
     Look,
     Theme,
     blank_figure,
@@ -266,8 +267,9 @@ def _map_axes(figure: go.Figure, sheet: _Sheet, say: Speaker, look: Look, labels
         for stance, x, anchor in (("threat", 0, "left"), ("opportunity", 1, "right"))
     ]
     upwards = {"xref": "paper", "yref": "paper", "x": 0.5, "showarrow": False}
+    below = "bottom" if sheet.width < SLIM else "top"  # beside the two sides where there is room
     ends = [
         {"y": 1, "yanchor": "bottom", "text": plain(say("Opinions differ")), **upwards},
-        {"y": 0, "yanchor": "top", "text": plain(say("Of one mind")), **upwards},
+        {"y": 0, "yanchor": below, "text": plain(say("Of one mind")), **upwards},
     ]
     figure.update_layout(annotations=[*labels, *sides, *ends])

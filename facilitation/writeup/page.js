@@ -7,6 +7,7 @@
   const choices = document.getElementById("chart-choices");
   const order = document.getElementById("chart-order");
   const dark = matchMedia("(prefers-color-scheme: dark)");
+  const phone = matchMedia("(max-width: 34rem)");
 
   async function unpacked(packed) {
     const bytes = Uint8Array.from(atob(packed), letter => letter.charCodeAt(0));
@@ -75,7 +76,8 @@
   }
 
   function figureOf(chart, cards, groups) {
-    const figure = structuredClone(chart.figures[dark.matches ? "dark" : "light"]);
+    const figures = phone.matches ? chart.slim : chart.figures;
+    const figure = structuredClone(figures[dark.matches ? "dark" : "light"]);
     if (!chart.cards.length) return mapped(figure, new Set(cards));
     const sorted = chart.sorted ? told.orders[order.value].cards : chart.cards;
     const rows = sorted.filter(card => cards.includes(card) && chart.cards.includes(card));
@@ -113,7 +115,7 @@
       const empty = !cards.length || chart.columns.length > 0 && !groups.length;
       tabulate(chart, section, cards, groups);
       picture.setAttribute("aria-label", wordsOf(chart, cards, groups));
-      live.style.minWidth = `${chart.width}px`;
+      live.style.minWidth = `${phone.matches ? chart.slimWidth : chart.width}px`;
       live.hidden = false;
       const { data, layout } = empty ? { data: [], layout: {} } : figureOf(chart, cards, groups);
       live.style.display = empty ? "none" : "";
@@ -141,7 +143,7 @@
         for (const box of choices.querySelectorAll(`input[name=${kind}]`)) box.checked = on === "1";
         draw(Plotly).catch(still);
       });
-      dark.addEventListener("change", () => draw(Plotly).catch(still));
+      for (const query of [dark, phone]) query.addEventListener("change", () => draw(Plotly).catch(still));
       place.dataset.live = "1";
     } catch {
       still();

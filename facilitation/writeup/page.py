@@ -16,7 +16,9 @@ from facilitation.charts import LOOKS
 from facilitation.charts.live import QUIET, Library, LiveChart, LiveCharts, hash_of, library
 from facilitation.charts.told import Told, said
 from facilitation.words import Speaker, speaker
+from facilitation.words.names import SIGNS
 from facilitation.writeup.blocks import Answers, Block, Document
+from sessions.events import STANCES
 
 WIDTH = 100.0  # units of the drawing; bars of one card add up to this
 CHARTS_BEFORE = ("method", "credits")  # sections; the charts come before the first that is there
@@ -77,6 +79,11 @@ class _Live(msgspec.Struct, frozen=True):
     script_hash: str
     data: str
     say: Speaker
+
+    @property
+    def signs(self) -> list[tuple[str, str]]:
+        """Each answer with its sign and word, for a phone, on whose bars are signs alone."""
+        return [(stance, f"{SIGNS[stance]} {self.say.stance(stance)}") for stance in STANCES]
 
     def place(self, told: Told) -> str:
         return self.say("Chart: {title}", title=told.title)
@@ -145,6 +152,8 @@ def _chart(chart: LiveChart) -> dict[str, object]:
         "sorted": told.name == "cards",
         "counted": told.name in COUNTED,
         "figures": {theme: msgspec.Raw(figure.encode()) for theme, figure in chart.figures.items()},
+        "slim": {theme: msgspec.Raw(figure.encode()) for theme, figure in chart.slim.items()},
+        "slimWidth": chart.slim_width,
     }
 
 

@@ -167,6 +167,30 @@ def test_the_page_has_no_fault_that_axe_finds(desk: Desk, size: dict[str, int], 
     assert reader.complaints == []
 
 
+def test_on_a_phone_no_chart_is_moved_sideways_and_the_names_stand_above_their_bars(desk: Desk):
+    page = desk.read(a_told_room(), "fi", viewport=FINNISH[0]).come_near()
+
+    broad = page.locator("#live-charts .broad").evaluate_all(
+        "all => all.map(one => one.scrollWidth <= one.clientWidth)"
+    )
+    names = page.evaluate(
+        f"() => document.querySelector('{BARS}').layout.annotations.map(note => note.text).slice(4)"
+    )
+    signs = page.locator("#live-charts .signs").inner_text().split("\n")
+    assert broad == [True] * 3
+    assert sorted(names) == [f"Kortti {n}" for n in range(1, 6)]
+    assert signs == ["▲ Mahdollisuus", "▼ Uhka", "◆ Molempia", "○ En osaa sanoa"]
+
+
+def test_the_charts_of_a_phone_that_is_turned_are_drawn_anew(desk: Desk):
+    page = desk.read(a_told_room(), viewport=FINNISH[0]).come_near()
+
+    page.set_viewport_size(FINNISH[1])
+
+    page.wait_for_function(f"() => document.querySelector('{BARS}').layout.yaxis.ticktext[0].startsWith('Card')")
+    assert not page.locator("#live-charts .signs").is_visible()
+
+
 def test_hostile_words_stay_words_on_live_charts_and_nothing_is_asked_for(desk: Desk):
     reader = desk.read(a_hostile_room())
 
