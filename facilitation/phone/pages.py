@@ -140,7 +140,7 @@ class Fragments:
     def join_form(self, session: Session, say: Speaker, *, ticket: str) -> str:
         """The page with the empty form that takes a seat: the same for everybody but for the ticket in it."""
         key = (session.code, say.language)
-        asked = (session.opened, session.closed, session.locked, session.door, session.groups)
+        asked = (session.opened, session.closed, session.locked, session.door, session.groups, session.published)
         before, markup = self._forms.get(key, (None, ""))
         if asked != before:
             empty = dict.fromkeys(JOIN_FIELDS, "")

@@ -94,9 +94,13 @@ def test_a_result_that_is_not_published_is_not_there(house: Service, running: Ru
 def test_a_closed_session_leads_to_its_published_result(house: Service, running: Running):
     code, phones = published(house, running)
 
+    stranger = Visitor(running)
+    before = [phone.get(f"/{code}").text.count(f"/{code}/results") for phone in (phones[0], stranger)]
+
     house.workshop.close(code).result()
 
-    assert f'href="/{code}/results"' in phones[0].get(f"/{code}").text
+    after = [phone.get(f"/{code}").text.count(f'href="/{code}/results"') for phone in (phones[0], stranger)]
+    assert (before, after) == ([0, 0], [1, 1])
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
