@@ -95,27 +95,23 @@ def _took_part(telling: Telling, present: dict[str, int]) -> str:
         return say("1 participant took part, {origin}.", origin=say(ORIGIN[told[0][0]]))
     if len(told) == 1:
         return say("{n} participants took part, all {origin}.", n=say.number(here), origin=say(ORIGINS[told[0][0]]))
-    return say("{n} participants took part: {origins}.", n=say.number(here), origins=_origins(telling, told))
-
-
-def _origins(telling: Telling, told: list[tuple[str, int]]) -> str:
-    """ "5 from associations, 3 from schools or colleges and one each from a project, a state authority and …" """
-    say = telling.say
     alone = [sector for sector, n in told if n == 1 and sector in EACH]
-    together = len(alone) > MOST_ALONE
-    parts = [
-        say(
-            "{n} {origin}",
-            n=telling.count(1) if n == 1 else say.number(n),
-            origin=say((ORIGIN if n == 1 else ORIGINS)[s]),
-        )
-        for s, n in told
-        if not (together and s in alone)
-    ]
-    if not together:
-        return telling.listed(parts)
+    if len(alone) <= MOST_ALONE:
+        alone = []
+    parts = [_origin(say, sector, n) for sector, n in told if sector not in alone]
+    if not alone:
+        return say("{n} participants took part: {origins}.", n=say.number(here), origins=telling.listed(parts))
     each = say("one each from {sectors}", sectors=telling.listed([say(EACH[sector]) for sector in alone]))
-    return say("{origins} and {each}", origins=", ".join(parts), each=each) if parts else each
+    if not parts:
+        return say("{n} participants took part, {origin}.", n=say.number(here), origin=each)
+    origins = say("{origins} and {each}", origins=", ".join(parts), each=each)
+    return say("{n} participants took part: {origins}.", n=say.number(here), origins=origins)
+
+
+def _origin(say: Speaker, sector: str, n: int) -> str:
+    if n == 1:
+        return say("{n} {origin}", n=say("one"), origin=say(ORIGIN[sector]))
+    return say("{n} {origin}", n=say.number(n), origin=say(ORIGINS[sector]))
 
 
 def _by_hand(telling: Telling, people: int) -> Paragraph | None:

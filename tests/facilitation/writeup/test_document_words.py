@@ -78,6 +78,11 @@ def of(**cards: str) -> Session:
             "service provider and a project.",
             id="three who are alone",
         ),
+        pytest.param(
+            ["state", "project", "provider"],
+            "3 participants took part, one each from a state authority, a private service provider and a project.",
+            id="all alone",
+        ),
     ],
 )
 def test_who_took_part_is_told_as_people_would(sectors, told):
