@@ -82,8 +82,9 @@ def test_kanta_hame_2019_comes_out_as_its_text_tells(server: Server):
         "Julkisilla hankinnoilla työllistäminen (8).",
     ]
     assert told(session, "course")[0].startswith(
-        "Tilaisuuden aluksi kuultiin kaksi puheenvuoroa: Esteetön rekrytointi ja monimuotoisen työyhteisön edut sekä "
-        "Sujuva palvelupolku ilman kilpailua palveluntuottajien kesken. Työskentelyn pohjana oli 12 trendikorttia."
+        "Tilaisuuden aluksi kuultiin kaksi puheenvuoroa: Esteetön rekrytointi ja monimuotoisen työyhteisön edut "
+        "(säätiö) sekä Sujuva palvelupolku ilman kilpailua palveluntuottajien kesken (yksityinen palveluntuottaja). "
+        "Työskentelyn pohjana oli 12 trendikorttia."
     )
     assert [outcome.text for outcome in session.outcomes() if not outcome.card] == [
         "Teemaa muutettiin, koska työnantajia ei saatu paikalle: kehittämistä jatkettiin järjestöjen ja "
@@ -160,7 +161,7 @@ def test_the_two_part_workshop_comes_back_to_the_same_and_carries_over_what_was_
     ] * 2
     assert [told(session, "course")[0].split(". ")[0] for session in (first, second)] == [
         "Tilaisuuden aluksi kuultiin puheenvuoro: Työhönvalmennuksen kehitys Pirkanmaalla",
-        "Tilaisuuden aluksi kuultiin puheenvuoro: Laatuperusteisen työhönvalmennuksen pilotointi",
+        "Tilaisuuden aluksi kuultiin puheenvuoro: THL:n laatuperusteisen työhönvalmennuksen pilotointi",
     ]
     assert told(first, "apart:impact-measurement") == [
         "Ryhmät näkivät tämän eri tavoin. Enemmän mahdollisuutena: Isot kaupungit. "
