@@ -13,6 +13,7 @@ from cards.deck import LANGUAGES
 from facilitation.desk.desk import Desk, day_of
 from facilitation.desk.notices import command, explained, steer, steer_as_seen, tell
 from facilitation.desk.prompting import SUGGESTED, TROUBLES
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import clock_face, element, words
 from facilitation.words import Speaker
 from facilitation.words.names import STEPS
@@ -38,7 +39,7 @@ def panel(desk: Desk, session: Session) -> None:
 # -------------------------------------------------------------------- the sheet
 
 
-@st.fragment(run_every=2.0)
+@redrawn(every=2.0)
 def run_sheet(desk: Desk) -> None:
     say, now = desk.say, desk.now()
     with explained(say, now):
@@ -130,7 +131,7 @@ def prompts(kind: StepKind, say: Speaker) -> str:
 # -------------------------------------------------------------------- changing the steps
 
 
-@st.fragment
+@redrawn()
 def change(desk: Desk) -> None:
     """Going to a step, moving, changing and dropping it, and adding one; each decided on the agenda on the screen."""
     say = desk.say
@@ -284,7 +285,7 @@ def _plan(desk: Desk, seen: tuple[Step, ...], steps: tuple[Step, ...]) -> None:
 # -------------------------------------------------------------------- agendas of one's own
 
 
-@st.fragment
+@redrawn()
 def keep(desk: Desk) -> None:
     """This agenda under a name of its own, for the sessions to come."""
     say = desk.say

@@ -9,6 +9,7 @@ import streamlit as st
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import command, done, explained
 from facilitation.desk.seats import seat_name
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import element, title_of, words
 from facilitation.words import Speaker
 from facilitation.words.names import SIGNS
@@ -32,7 +33,7 @@ def panel(desk: Desk, session: Session) -> None:
 # -------------------------------------------------------------------- raised cards
 
 
-@st.fragment
+@redrawn()
 def raised(desk: Desk) -> None:
     """One card: at each table four steppers and what has been counted there."""
     say = desk.say
@@ -131,7 +132,7 @@ def _counted(desk: Desk, card: str, group: str, wish: dict[Stance, int], seen: d
 # -------------------------------------------------------------------- ballots
 
 
-@st.fragment
+@redrawn()
 def ballots(desk: Desk) -> None:
     """One sheet: a row for each card of its table. A sheet entered before can be chosen and mended."""
     say = desk.say

@@ -7,6 +7,7 @@ import streamlit as st
 from facilitation.desk.byhand import stance_label
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import command, explained
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import element, title_of, words
 from facilitation.words import Speaker
 from facilitation.words.names import SIGNS
@@ -18,7 +19,7 @@ def panel(desk: Desk, session: Session) -> None:
     chair(desk)
 
 
-@st.fragment(run_every=5.0)
+@redrawn(every=5.0)
 def chair(desk: Desk) -> None:
     say = desk.say
     with explained(say, desk.now()):

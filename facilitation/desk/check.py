@@ -18,6 +18,7 @@ from facilitation.desk.desk import Desk, day_of
 from facilitation.desk.notices import explained
 from facilitation.desk.rehearsing import rehearsal_seats, rehearsals
 from facilitation.wall.gathering import PICTURE
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import QR_EDGE, element, qr_modules, words
 from facilitation.words import Speaker
 from sessions.session import Session
@@ -72,7 +73,7 @@ def panel(desk: Desk, session: Session) -> None:
         _room(desk, checked)
 
 
-@st.fragment(run_every=2.0)
+@redrawn(every=2.0)
 def _lights(desk: Desk) -> None:
     say = desk.say
     with explained(say, desk.now()):

@@ -8,6 +8,7 @@ import streamlit as st
 
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import command, done, explained
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import words
 from facilitation.words.names import OWN_NAMES
 from facilitation.writeup.document import Lead, Paragraph, basis, drafted, paragraphs, stale
@@ -30,7 +31,7 @@ def panel(desk: Desk, session: Session) -> None:
     text(desk)
 
 
-@st.fragment
+@redrawn()
 def text(desk: Desk) -> None:
     """The whole draft in one language; own words whose numbers have changed come with what ours say now."""
     say = desk.say

@@ -1,4 +1,8 @@
-"""What stands around every screen of the desk: who is here, where one can go, and what was refused."""
+"""What stands around every screen of the desk: who is here, where one can go, and what was refused.
+
+The watch is a script in a frame of its own (`watch/`): it lets a clicker press Next and Back, keeps the keyboard in
+its place, and leads out whoever may no longer be here.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
+import streamlit.components.v1 as components
 from streamlit.navigation.page import Page
 
 from facilitation.desk import opening, outcome, remote, series, shelf
@@ -23,6 +28,8 @@ from sessions.workshop import tidy_code
 
 STYLE = Path(__file__).with_name("desk.css")
 FOR_GUESTS = ("", "run", "results", "wall")  # screens of one session, for who came by a link to it
+
+_watch = components.declare_component("desk_watch", path=str(Path(__file__).with_name("watch")))
 
 
 def show(cookies: Mapping[str, str]) -> None:
@@ -92,12 +99,20 @@ def _desk(house: Service, say: Speaker, code: str, role: Role = "facilitator") -
     st.set_page_config(page_title=f"{here.title} – Trendipakka", layout="wide", initial_sidebar_state="collapsed")
     st.html(STYLE)
     _bar(desk, here)
+    st.html(lost(say))
     notice = st.container()
     with explained(say, desk.now()) as refused:
         here.run()
     if refused or here is not pages["run"]:  # the remote has a place of its own, beside its buttons
         with notice:
             show_notice(desk.now())
+    _watch(key="watch")
+
+
+def lost(say: Speaker) -> str:
+    """What the style shows while there is no connection, in the place of Streamlit's own word in English."""
+    told = say("No connection to the server. What stands here may be old; the desk comes back by itself.")
+    return words("p", told, "lost", role="status")
 
 
 def _to_the_session(desk: Desk) -> None:

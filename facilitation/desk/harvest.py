@@ -14,6 +14,7 @@ import streamlit as st
 from facilitation.desk.desk import Desk
 from facilitation.desk.notes import short
 from facilitation.desk.notices import command, done, explained
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import element, title_of, words
 from facilitation.words import Speaker
 from sessions.errors import NoSuchItem, WrittenMeanwhile
@@ -93,7 +94,7 @@ def states(say: Speaker) -> dict[str, str]:
 # -------------------------------------------------------------------- outcomes
 
 
-@st.fragment(run_every=3.0)
+@redrawn(every=3.0)
 def _outcomes(desk: Desk) -> None:
     say = desk.say
     with explained(say, desk.now()):
@@ -141,7 +142,7 @@ def about_outcome(session: Session, outcome: Outcome, say: Speaker) -> str:
 # -------------------------------------------------------------------- actions
 
 
-@st.fragment(run_every=3.0)
+@redrawn(every=3.0)
 def _actions(desk: Desk) -> None:
     say = desk.say
     with explained(say, desk.now()):
@@ -193,7 +194,7 @@ def volunteers(session: Session, action: str, say: Speaker) -> str:
 # -------------------------------------------------------------------- priorities and headline
 
 
-@st.fragment(run_every=3.0)
+@redrawn(every=3.0)
 def _in_words(desk: Desk) -> None:
     say = desk.say
     with explained(say, desk.now()):
@@ -220,7 +221,7 @@ def _standing(desk: Desk, session: Session, blank: Item, before: str) -> None:
 # -------------------------------------------------------------------- the parking lot
 
 
-@st.fragment(run_every=3.0)
+@redrawn(every=3.0)
 def _parked(desk: Desk) -> None:
     say = desk.say
     with explained(say, desk.now()):

@@ -9,6 +9,7 @@ import streamlit as st
 
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import command, done, explained
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import element, title_of, words
 from facilitation.words import Speaker
 from sessions.events import Event
@@ -27,7 +28,7 @@ def panel(desk: Desk, session: Session) -> None:
     notes(desk)
 
 
-@st.fragment(run_every=2.0)
+@redrawn(every=2.0)
 def notes(desk: Desk) -> None:
     """The notes that were asked for, each with a button that puts it on the wall or takes it off."""
     say = desk.say

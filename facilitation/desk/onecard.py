@@ -108,12 +108,12 @@ def facts(session: Session, card: str, say: Speaker) -> str:
     if card in talked.index:
         groups, notes = int(talked.loc[card, "groups"]), int(talked.loc[card, "notes"])
         if groups:
-            lines.append(say.many("{n} group talked about it.", "{n} groups talked about it.", groups))
+            lines.append(say.many("{n} table talked about it.", "{n} tables talked about it.", groups))
         if notes:
             lines.append(say.many("{n} note was written.", "{n} notes were written.", notes))
     if card in cutting.index and int(cutting.loc[card, "groups"]):
         marked, asked = int(cutting.loc[card, "marked"]), int(cutting.loc[card, "groups"])
-        lines.append(say("{n} of {m} groups say that it cuts across everything.", n=marked, m=asked))
+        lines.append(say("{n} of {m} tables say that it cuts across everything.", n=marked, m=asked))
     if not room.hidden and card in room.points:
         lines.append(say.many("It was given {n} point.", "It was given {n} points.", room.points[card]))
     lines += _moved(session, card, say)

@@ -69,7 +69,7 @@ def _plan(desk: Desk, decks: dict[str, Deck], today: date) -> Plan:
     with right:
         dealing = _dealing(deck, hand, say)
         joining = st.radio(
-            say("How people get to their group"),
+            say("How people get to their table"),
             ("chosen", "assigned"),
             index=1,
             format_func=lambda way: say("They choose it") if way == "chosen" else say("Evenly, by the app"),
@@ -160,7 +160,7 @@ def _groups(say: Speaker) -> list[str]:
     if "names" not in st.session_state:
         st.session_state["names"] = "\n".join(group_names([], USUAL_GROUPS, say))
     st.number_input(
-        say("Number of groups"),
+        say("Number of tables"),
         min_value=1,
         max_value=MOST_GROUPS,
         value=USUAL_GROUPS,
@@ -168,7 +168,7 @@ def _groups(say: Speaker) -> list[str]:
         on_change=_renumber,
         args=(say,),
     )
-    return st.text_area(say("Names of the groups, one on each line"), key="names", height=160).split("\n")
+    return st.text_area(say("Names of the tables, one on each line"), key="names", height=160).split("\n")
 
 
 def _renumber(say: Speaker) -> None:
@@ -183,11 +183,11 @@ def group_names(typed: Sequence[str], number: int, say: Speaker) -> list[str]:
 
 def _dealing(deck: Deck, hand: Hand, say: Speaker) -> Dealing:
     ways = {
-        "same": say("The same cards to every group"),
-        "split": say("Different cards to every group"),
-        "spread": say("Each card to several groups"),
-        "draw": say("Groups draw cards from a pile"),
-        "picked": say("I pick the cards of each group"),
+        "same": say("The same cards to every table"),
+        "split": say("Different cards to every table"),
+        "spread": say("Each card to several tables"),
+        "draw": say("Tables draw cards from a pile"),
+        "picked": say("I pick the cards of each table"),
     }
     way = st.radio(say("How the cards are dealt"), list(ways), format_func=ways.__getitem__, key="deal")
     kind = next(known for known in DEALS if known == way)
@@ -203,7 +203,7 @@ def _dealing(deck: Deck, hand: Hand, say: Speaker) -> Dealing:
     tables, size = USUAL_TABLES, 0
     if kind == "spread":
         tables = st.number_input(
-            say("Each card goes to at least so many groups"), 1, MOST_GROUPS, USUAL_TABLES, key="tables"
+            say("Each card goes to at least so many tables"), 1, MOST_GROUPS, USUAL_TABLES, key="tables"
         )
     if kind in ("spread", "draw"):
         size = st.number_input(say("Cards in a hand (0: as few as it takes)"), 0, len(hand.cards), 0, key="size")
@@ -213,11 +213,11 @@ def _dealing(deck: Deck, hand: Hand, say: Speaker) -> Dealing:
 def _hands(deck: Deck, hand: Hand, names: Sequence[str], say: Speaker) -> dict[str, tuple[str, ...]]:
     """The cards of each group, picked one by one."""
     hands = {}
-    with st.expander(say("Cards of each group"), expanded=True):
+    with st.expander(say("Cards of each table"), expanded=True):
         for n, name in enumerate((name for name in names if name.strip()), start=1):
             st.html(words("p", name, dir="auto"))
             picked = st.multiselect(
-                say("Cards of group {n}", n=n),
+                say("Cards of table {n}", n=n),
                 hand.cards,
                 format_func=lambda card: say.card_text(deck.card(card).title),
                 placeholder=say("Choose"),
@@ -281,7 +281,7 @@ def _details(desk: Desk, plan: Plan, today: date) -> Plan:
         )
         nicknames = st.checkbox(say("Ask for a nickname"), key="nicknames")
         smallest_group = st.number_input(
-            say("Hide a group's answers when fewer people than this answered"),
+            say("Hide a table's answers when fewer people than this answered"),
             min_value=1,
             value=3,
             key="least-group",

@@ -51,7 +51,7 @@ def _discussion(session: Session, say: Speaker) -> None:
     table = table[(table["groups"] > 0) | (table["notes"] > 0)]
     rows = [
         words("span", title_of(session, str(card), say))
-        + words("b", say.many("{n} group", "{n} groups", row["groups"]))
+        + words("b", say.many("{n} table", "{n} tables", row["groups"]))
         + words("small", say.many("{n} note", "{n} notes", row["notes"]))
         for card, row in table.iterrows()
     ]
@@ -62,10 +62,10 @@ def _cross_cutting(session: Session, say: Speaker) -> None:
     table = cross_cutting(session)
     rows = [
         words("span", title_of(session, str(card), say))
-        + words("b", say("{n} of {m} groups", n=int(row["marked"]), m=int(row["groups"])))
+        + words("b", say("{n} of {m} tables", n=int(row["marked"]), m=int(row["groups"])))
         for card, row in table[table["marked"] > 0].iterrows()
     ]
-    _list(say("What cuts across everything"), rows, say("No group has marked a card yet."))
+    _list(say("What cuts across everything"), rows, say("No table has marked a card yet."))
 
 
 def _priorities(session: Session, say: Speaker) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from facilitation.desk.desk import Desk, day_of
 from facilitation.desk.notices import command, explained
 from facilitation.doors import NAME_LENGTH, Link, LinkRole
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import element, qr_image, words
 from facilitation.words import Speaker
 from sessions.session import Session
@@ -25,7 +26,7 @@ def panel(desk: Desk, session: Session) -> None:
 # -------------------------------------------------------------------- joining
 
 
-@st.fragment(run_every=5.0)
+@redrawn(every=5.0)
 def joining(desk: Desk) -> None:
     say = desk.say
     with explained(say, desk.now()):
@@ -69,7 +70,7 @@ def link_roles(say: Speaker) -> dict[str, str]:
     }
 
 
-@st.fragment
+@redrawn()
 def links(desk: Desk) -> None:
     """A new link, shown once as an address and a QR code; and those there are, each of which can be ended."""
     say = desk.say

@@ -7,6 +7,7 @@ import streamlit as st
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import command, explained
 from facilitation.rehearsal import Rehearsal
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
 from sessions.session import Session
@@ -21,7 +22,7 @@ def panel(desk: Desk, session: Session) -> None:
     rehearse(desk)
 
 
-@st.fragment(run_every=2.0)
+@redrawn(every=2.0)
 def rehearse(desk: Desk) -> None:
     say = desk.say
     with explained(say, desk.now()):

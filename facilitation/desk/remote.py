@@ -14,6 +14,7 @@ from facilitation.desk.notices import explained, for_stage, show_notice, steer, 
 from facilitation.desk.shelf import state
 from facilitation.desk.undoing import undo_button
 from facilitation.wall import screen
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import clock_face, element, title_of, words
 from facilitation.wall.scenes import answered, checked_out, joined, weighed
 from facilitation.words import Speaker
@@ -45,7 +46,10 @@ def show(desk: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(words("p", session.door, "code"), width="content")
         simple = st.toggle(say("Only the most needed buttons"), key="simple", bind="query-params")
-    looking = desk.role == "observer"
+        looking = desk.role == "observer"
+        clicker = not looking and st.toggle(say("Next and Back with a clicker"), key="clicker", bind="query-params")
+    if clicker:
+        st.html(words("p", clicker_told(say), "quiet clicker"))
     if looking:
         st.html(words("p", say("This link is for looking on: nothing can be changed here."), "notice"))
     left, right = st.columns([3, 2], gap="large")
@@ -65,10 +69,17 @@ def show(desk: Desk) -> None:
             panels.show(desk, session)
 
 
+def clicker_told(say: Speaker) -> str:
+    """The keys that clickers send; `watch/` knows them while this stands on the screen."""
+    return say(
+        "Page Down or → presses Next, Page Up or ← presses Back, while this window is in front and nothing is typed."
+    )
+
+
 # -------------------------------------------------------------------- the remote
 
 
-@st.fragment(run_every=1.0)
+@redrawn(every=1.0)
 def remote(desk: Desk) -> None:
     """The buttons, for the state they show: `stage` on the screen goes with every command."""
     say, now = desk.say, desk.now()
@@ -267,16 +278,22 @@ def task_of(step: Step, say: Speaker) -> str:
 
 def _ending(desk: Desk, session: Session) -> None:
     say, workshop = desk.say, desk.house.workshop
-    if session.closed:
-        st.button(say("Open the session again"), key="reopen", on_click=steer, args=(desk, workshop.reopen))
-    elif session.step == len(session.agenda) - 1:
-        st.button(say("End the session"), key="end", on_click=steer, args=(desk, workshop.close))
+    if not session.closed and session.step < len(session.agenda) - 1:
+        return
+    with st.container(key="ending"):
+        st.button(
+            say("Open the session again") if session.closed else say("End the session"),
+            key=for_stage("reopen" if session.closed else "end", session.stage),
+            on_click=steer,
+            args=(desk, workshop.reopen if session.closed else workshop.close),
+            kwargs={"stage": session.stage},
+        )
 
 
 # -------------------------------------------------------------------- cards
 
 
-@st.fragment
+@redrawn()
 def choose_card(desk: Desk) -> None:
     """Any card that is in play, out of its turn."""
     say = desk.say
@@ -293,7 +310,7 @@ def choose_card(desk: Desk) -> None:
         )
 
 
-@st.fragment(run_every=2.0)
+@redrawn(every=2.0)
 def rate_anew(desk: Desk) -> None:
     """Closing and opening the rating, and setting answers aside, which asks twice."""
     say, workshop, now = desk.say, desk.house.workshop, desk.now()
@@ -302,11 +319,16 @@ def rate_anew(desk: Desk) -> None:
         if session.closed or not session.dealt or session.practising:
             st.html(words("p", say("There is nothing to rate anew just now."), "quiet"))
             return
-        if session.open_round(now) is None:
-            label = say("Open the rating again") if session.may_reopen() else say("Start a new round of rating")
-            st.button(label, key="open-round", on_click=steer, args=(desk, workshop.open_rating))
-        else:
-            st.button(say("Close the rating"), key="close-round", on_click=steer, args=(desk, workshop.close_rating))
+        is_open = session.open_round(now) is not None
+        opening = say("Open the rating again") if session.may_reopen() else say("Start a new round of rating")
+        with st.container(key="rating"):
+            st.button(
+                say("Close the rating") if is_open else opening,
+                key=for_stage("close-round" if is_open else "open-round", session.stage),
+                on_click=steer,
+                args=(desk, workshop.close_rating if is_open else workshop.open_rating),
+                kwargs={"stage": session.stage},
+            )
         if session.rounds:
             _restart(desk, session)
 
@@ -329,7 +351,7 @@ def _rate_anew(desk: Desk, card: str) -> None:
 # -------------------------------------------------------------------- the room
 
 
-@st.fragment(run_every=1.0)
+@redrawn(every=1.0)
 def picture(desk: Desk) -> None:
     """What the wall shows now, small."""
     small = screen.wall_now(desk.house, desk.code)
@@ -357,7 +379,7 @@ def has_done(session: Session, seat: Seat) -> bool:
     return session.has_answered(seat)
 
 
-@st.fragment(run_every=2.0)
+@redrawn(every=2.0)
 def people(desk: Desk) -> None:
     with explained(desk.say, desk.now()):
         st.html(missing(desk.session(), desk.say))

@@ -31,6 +31,7 @@ from facilitation.charts.told import (
 from facilitation.desk import notebook, onecard
 from facilitation.desk.desk import Desk, day_of
 from facilitation.desk.notices import explained
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import element, words
 from facilitation.words import Speaker
 from facilitation.words.names import later
@@ -54,7 +55,7 @@ def panel(desk: Desk, session: Session) -> None:
     views(desk)
 
 
-@st.fragment
+@redrawn()
 def views(desk: Desk) -> None:
     """The choice of a view, and the chosen one, of the session as it stands now."""
     say = desk.say
@@ -265,7 +266,7 @@ def _card(desk: Desk, session: Session) -> None:
 VIEWS = (
     View("cards", later("All cards"), _cards),
     View("map", later("Map"), _map),
-    View("groups", later("By group"), _groups),
+    View("groups", later("By table"), _groups),
     View("sectors", later("By sector"), _sectors, private=True),
     View("moves", later("Before and after"), _moves),
     View("time", later("Over time"), _over_time, private=True),

@@ -15,6 +15,7 @@ import streamlit as st
 
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import command, explained
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import element, words
 from facilitation.words import Speaker
 from facilitation.words.names import later
@@ -45,7 +46,7 @@ def unreviewed(session: Session) -> list[Note]:
     return sorted(waiting, key=lambda note: not flagged(note.text))
 
 
-@st.fragment
+@redrawn()
 def review(desk: Desk) -> None:
     say = desk.say
     with explained(say, desk.now()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from facilitation.desk.desk import Desk, wall_address
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import bare, element, qr_image, words
 from sessions.session import Session
 
@@ -35,7 +36,7 @@ def _address(desk: Desk) -> None:
     reached(desk)
 
 
-@st.fragment(run_every=2.0)
+@redrawn(every=2.0)
 def reached(desk: Desk) -> None:
     """Whether any phone has found the way here yet."""
     count = desk.house.hub.reached()

@@ -8,6 +8,7 @@ import streamlit as st
 from cards.deck import LANGUAGES
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import command, explained
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
 from facilitation.words.names import OWN_NAMES
@@ -38,7 +39,7 @@ def numbers(say: Speaker) -> dict[str, str]:
         "joined": say("How many have joined"),
         "answered": say("How many have answered"),
         "away": say("How many are away"),
-        "by-hand": say("How many were counted by hand"),
+        "by-hand": say("How many have no phone of their own"),
         "sectors": say("How many of each sector are here"),
         "missing": say("Which sectors are missing"),
         "groups": say("How each table answered"),
@@ -62,7 +63,7 @@ def scenes(say: Speaker) -> dict[str, str]:
     }
 
 
-@st.fragment(run_every=5.0)
+@redrawn(every=5.0)
 def screening(desk: Desk) -> None:
     """Each field shows what is set now, also by a colleague, and sets it when it is changed."""
     say = desk.say

@@ -14,6 +14,7 @@ import streamlit as st
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import command, explained
 from facilitation.reissues import GOOD_FOR
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import bare, words
 from facilitation.words import Speaker
 from facilitation.words.names import OWN_NAMES
@@ -38,7 +39,7 @@ def panel(desk: Desk, session: Session) -> None:
     people(desk)
 
 
-@st.fragment(run_every=5.0)
+@redrawn(every=5.0)
 def people(desk: Desk) -> None:
     """Everybody's seat, and what can be done with the chosen one. Rehearsal seats are not people."""
     say = desk.say

@@ -15,6 +15,7 @@ from facilitation.desk.review import unreviewed
 from facilitation.desk.shelf import day
 from facilitation.desk.taking import file_label, files_language, progress
 from facilitation.documents import series_version
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import element, words
 from facilitation.words import Speaker
 from facilitation.words.names import SIGNS
@@ -62,7 +63,7 @@ def show(desk: Desk) -> None:
 # -------------------------------------------------------------------- the booklet
 
 
-@st.fragment(run_every=1.0)
+@redrawn(every=1.0)
 def _booklets(desk: Desk, name: str) -> None:
     """A button for each format of the booklet, and what they made."""
     say = desk.say
@@ -204,7 +205,7 @@ def _came_back(sessions: list[Session], say: Speaker) -> str:
         [words("span", say.number(int(row[name]))) for name in ("sessions", "talked", "cutting")]
         for _, row in told.iterrows()
     ]
-    note = words("small", say("Counted in sessions where at least half of the groups talked about it or marked it."))
+    note = words("small", say("Counted in sessions where at least half of the tables talked about it or marked it."))
     header = [say("Card"), say("Sessions"), say("Talked about"), say("Cuts across everything")]
     return table(say("What came back"), header, [titles[str(card)] for card in told.index], rows) + note
 

@@ -10,6 +10,7 @@ import streamlit as st
 from facilitation.desk.coverage import strip, tables_told
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import explained, steer, steer_as_seen, steered, tell
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import element, title_of, words
 from facilitation.words import Speaker
 from sessions.errors import Refused
@@ -28,7 +29,7 @@ def panel(desk: Desk, session: Session) -> None:
         change(desk)
 
 
-@st.fragment(run_every=2.0)
+@redrawn(every=2.0)
 def covered(desk: Desk) -> None:
     with explained(desk.say, desk.now()):
         session = desk.session()
@@ -42,7 +43,7 @@ def covered(desk: Desk) -> None:
 # -------------------------------------------------------------------- dealing
 
 
-@st.fragment
+@redrawn()
 def deal_anew(desk: Desk) -> None:
     """Cards from tables that cannot take them to those that can; or, before anything was shown, a new deal."""
     say = desk.say
@@ -122,7 +123,7 @@ def _move(desk: Desk) -> None:
         )
 
 
-@st.fragment
+@redrawn()
 def pick(desk: Desk) -> None:
     """The hand of one table, card by card."""
     say = desk.say
@@ -156,7 +157,7 @@ def _pick(desk: Desk, seen: dict[str, tuple[str, ...]], table: str, picked: list
 # -------------------------------------------------------------------- tables
 
 
-@st.fragment
+@redrawn()
 def change(desk: Desk) -> None:
     """One more table, another name, two tables put together, somebody who moves over."""
     say = desk.say

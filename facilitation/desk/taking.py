@@ -11,6 +11,7 @@ from facilitation.desk.desk import Desk
 from facilitation.desk.notices import explained
 from facilitation.desk.review import unreviewed, unreviewed_words
 from facilitation.documents import SEPARATE, Order
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
 from facilitation.words.names import OWN_NAMES, later
@@ -65,7 +66,7 @@ def downloads(desk: Desk, session: Session) -> None:
         st.html(words("p", told, "quiet"))
 
 
-@st.fragment(run_every=1.0)
+@redrawn(every=1.0)
 def _documents(desk: Desk) -> None:
     say = desk.say
     with explained(say, desk.now()):

@@ -9,6 +9,7 @@ import streamlit as st
 from facilitation.desk.desk import Desk
 from facilitation.desk.notices import command
 from facilitation.service import Service
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import words
 from sessions.commands import CommandRefused
 from sessions.demo import demos, play, read_demo
@@ -66,7 +67,7 @@ def offer(desk: Desk, sessions: list[Session]) -> None:
     )
 
 
-@st.fragment(run_every=1.0)
+@redrawn(every=1.0)
 def _wait(desk: Desk) -> None:
     """Looks until the demo is ready, then draws the whole list anew."""
     begun = holdings.get(_own_address(desk.house))

@@ -13,6 +13,7 @@ import streamlit.components.v1 as components
 
 from cards.deck import LANGUAGES
 from facilitation.service import Service
+from facilitation.wall.living import redrawn
 from facilitation.wall.parts import element, words
 from facilitation.wall.scenes import empty_wall, wall
 from facilitation.words import Speaker, speaker
@@ -44,7 +45,7 @@ def controls(say: Speaker) -> str:
     return element("div", full + lost, "wall-controls", lang=say.language)
 
 
-@st.fragment(run_every=EVERY)
+@redrawn(every=EVERY)
 def _look(house: Service, code: str, theme: str, language: str) -> None:
     house.hub.wall_drawn(code)
     st.html(element("div", wall_now(house, code, theme=theme, language=language), "wall-screen"))

@@ -17,14 +17,14 @@ ROOM_FOR_MARKS = 48.0  # percent of the wall's height for the cards that tables 
 
 
 def answered(room: Progress, say: Speaker, *, without: tuple[str, ...] = ()) -> str:
-    """The truthful count: "14 of 18 ready · 2 away · 3 by hand"; `without` are the numbers switched off."""
+    """The truthful count: "14 of 18 ready · 2 phones away"; `without` are the numbers switched off."""
     parts = []
     if "answered" not in without:
         parts.append(say("{n} of {m} ready", n=say.number(room.answered), m=say.number(room.people)))
     if room.away and "away" not in without:
         parts.append(say.many("{n} phone away", "{n} phones away", room.away))
     if room.by_hand and "by-hand" not in without:
-        parts.append(say.many("{n} by hand", "{n} by hand", room.by_hand))
+        parts.append(say("{n} without a phone of their own", n=say.number(room.by_hand)))
     return " · ".join(parts)
 
 

@@ -58,7 +58,7 @@ NOTE_STATUSES = {
 
 STEPS = {
     "welcome": later("Welcome"),
-    "warmup": later("Warm-up card"),
+    "warmup": later("Practice card"),
     "who": later("Who is here"),
     "speech": later("Speech"),
     "rate": later("Rate alone"),
@@ -99,7 +99,7 @@ FIELDS = {
     "series": later("Series"),
     "number": later("Number in the series"),
     "minutes": later("Minutes"),
-    "groups": later("Names of the groups"),
+    "groups": later("Names of the tables"),
     "hand": later("Cards"),
     "anchors": later("Cards for everyone"),
     "languages": later("Languages on the phones"),

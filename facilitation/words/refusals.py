@@ -29,16 +29,16 @@ REFUSALS = {
     "seat_removed": later("The facilitator has taken this phone out of the session. Talk to the facilitator."),
     "seat_muted": later("The facilitator has closed the notes for this phone. Your answers still count."),
     "tables_fixed": later("Tables can be changed between rounds, where people choose their table."),
-    "too_many_groups": later("There can be at most {most} groups."),
+    "too_many_groups": later("There can be at most {most} tables."),
     "too_many_items": later("The list is full (at most {most})."),
     "nothing_to_draw": later("There is no card left to turn over for your table."),
     "too_few_tables": later(
         "Each card should lie on {needed} tables, and there are only {left}. Add tables, or ask for fewer."
     ),
     "hands_too_small": later(
-        "With {size} cards in a hand this cannot be done. Give each group at least {needed} cards."
+        "With {size} cards in a hand this cannot be done. Give each table at least {needed} cards."
     ),
-    "hands_not_picked": later("A group has no cards yet. Pick cards for every group."),
+    "hands_not_picked": later("A table has no cards yet. Pick cards for every table."),
     "no_such_item": later("That line is not there any more."),
     "not_published": later("This result is not public, or not any more. Ask the organisers."),
     "no_such_step": later("There is no such step in this session."),
@@ -60,9 +60,9 @@ REFUSALS = {
     "text_empty": later("Write something first."),
     "text_too_long": later("This is too long: {length} characters, and at most {most} fit."),
     "not_enough_cards": later(
-        "Too few cards to deal: {left}, and {needed} are needed. Choose more cards or fewer groups."
+        "Too few cards to deal: {left}, and {needed} are needed. Choose more cards or fewer tables."
     ),
-    "no_groups": later("Name at least one group."),
+    "no_groups": later("Name at least one table."),
     "archive_unreadable": later("This is not a session archive that can be read ({where})."),
     "body_too_large": later("This is too much at once: at most {most} bytes can be sent."),
     "request_timeout": later("This took too long to arrive. Try again."),

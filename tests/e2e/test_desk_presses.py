@@ -1,10 +1,18 @@
 """One press is one step, however the finger shakes and however slow the desk is."""
 
+import signal
+import time
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.stage import Room, Server
+from tests.e2e.stage import PATIENCE, Room, Server
 
+LOST = {
+    "fi": "Ei yhteyttä palvelimeen. Näkymä voi olla vanhentunut. Se palaa itsestään, kun yhteys toimii.",
+    "sv": "Ingen kontakt med servern. Det som visas kan vara gammalt. Sidan kommer tillbaka av sig själv.",
+    "en": "No connection to the server. What stands here may be old; the desk comes back by itself.",
+}
 TWICE = "button => { button.click(); button.click(); }"
 
 
@@ -40,3 +48,111 @@ def test_two_clicks_on_pause_are_one_pause(server: Server, room: Room) -> None:
 
     expect(button).to_contain_text("Jatka")
     expect(desk.locator(".clock").first).to_contain_text("Kello on pysähdyksissä")
+
+
+# -------------------------------------------------------------------- the keyboard, and clickers that send keys
+
+STEADY = """() => {
+    const button = document.querySelector(".st-key-next button");
+    return window.deskWatch > 0 && !button.getAnimations().some(each => each.animationName === "settle");
+}"""
+
+
+def _steady(desk: Page, server: Server, code: str, step: str) -> None:
+    """Waits until the session is at this step, and the desk shows it and takes presses."""
+    deadline = time.monotonic() + PATIENCE
+    while (said := server.show(code))["step"] != step:
+        assert time.monotonic() < deadline, said
+    expect(desk.locator(f'.step[data-stage="{said["stage"]}"]')).to_be_visible()
+    desk.wait_for_function(STEADY)
+
+
+def test_a_clicker_presses_next_and_back_once_it_may(server: Server, room: Room) -> None:
+    code = server.new()
+    desk = _at_run(room, code)
+    _steady(desk, server, code, "welcome")
+
+    desk.keyboard.press("PageDown")
+    desk.get_by_text("Seuraava ja Takaisin kaukosäätimellä").click()
+    expect(desk.locator(".clicker")).to_be_visible()
+    steps = [server.show(code)["step"]]
+    for key, step in [("PageDown", "rate"), ("ArrowRight", "talk"), ("PageUp", "rate"), ("ArrowLeft", "welcome")]:
+        desk.keyboard.press(key)
+        _steady(desk, server, code, step)
+        steps.append(step)
+
+    assert steps == ["welcome", "rate", "talk", "rate", "welcome"]
+
+
+def test_a_clicker_presses_nothing_while_somebody_types(server: Server, room: Room) -> None:
+    code = server.new()
+    desk = room.facilitator()
+    desk.goto(f"{server.url}/facilitate/run?session={code}&clicker=true")
+    desk.get_by_text("Johtopäätökset ja toimenpiteet", exact=True).click()
+    line = desk.get_by_label("Yksi lause, josta ollaan yhtä mieltä").first
+    line.fill("Yhdessä")
+    _steady(desk, server, code, "welcome")
+
+    line.press("PageDown")
+    line.press("ArrowRight")
+    desk.locator("h1").click()
+    desk.keyboard.press("ArrowRight")
+    _steady(desk, server, code, "rate")
+
+    expect(line).to_have_value("Yhdessä")
+
+
+def test_the_keyboard_stays_on_next_while_next_changes(server: Server, room: Room) -> None:
+    code = server.new()
+    desk = _at_run(room, code)
+    _steady(desk, server, code, "welcome")
+
+    desk.locator(".st-key-next button").focus()
+    for step in ("rate", "talk", "reveal"):
+        desk.keyboard.press("Enter")
+        _steady(desk, server, code, step)
+        expect(desk.locator(".st-key-next button")).to_be_focused()
+
+
+def test_enter_held_down_is_one_step(server: Server, room: Room) -> None:
+    code = server.new()
+    desk = _at_run(room, code)
+    _steady(desk, server, code, "welcome")
+
+    desk.locator(".st-key-next button").focus()
+    desk.keyboard.down("Enter")
+    for _ in range(5):
+        desk.keyboard.down("Enter")
+    _steady(desk, server, code, "rate")
+    for _ in range(5):
+        desk.keyboard.down("Enter")
+    desk.keyboard.up("Enter")
+
+    assert server.show(code)["step"] == "rate"
+
+
+# -------------------------------------------------------------------- a server that goes and comes back
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_a_desk_without_its_server_says_so_in_its_own_language(
+    own_server: Server, browser: Browser, language: str
+) -> None:
+    room = Room(browser, own_server)
+    code = own_server.new()
+    desk = room.facilitator(language=language)
+    desk.goto(f"{own_server.url}/facilitate/run?session={code}")
+    _steady(desk, own_server, code, "welcome")
+    expect(desk.locator(".lost")).to_be_hidden()
+
+    own_server.stop(signal.SIGKILL)
+    expect(desk.locator(".lost")).to_be_visible()
+    told = desk.locator(".lost").inner_text()
+    foreign = desk.locator("[data-testid=stDialog]:visible").count()
+    own_server.start()
+    expect(desk.locator(".lost")).to_be_hidden()
+    desk.locator(".st-key-next button").dispatch_event("click")
+    _steady(desk, own_server, code, "rate")
+    room.leave()
+
+    assert (told, foreign) == (LOST[language], 0)

@@ -191,7 +191,7 @@ def test_a_trend_round_is_played_from_the_welcome_to_the_headline(room: Room) ->
     ville.locator(".st-key-save-h1 button").click()
     expect(wall.locator(".scene")).to_contain_text("Enemmän mahdollisuuksia kuin uhkia.")
     expect(phones[0].locator("#step")).to_contain_text("Enemmän mahdollisuuksia kuin uhkia.")
-    _press(maija, "end", server, code)
+    _press(maija, "ending", server, code)
     assert _session(server, code).closed
 
 

@@ -83,9 +83,9 @@ def _open_session(desk: Page) -> str:
     desk.get_by_role("combobox", name=fi("Cards"), exact=True).click()
     hand = fi.card_text(DECK.hand("keko-6").name)
     desk.get_by_role("option").filter(has_text=hand).click()
-    names = desk.get_by_label(fi("Names of the groups, one on each line"))
-    desk.get_by_label(fi("Number of groups")).fill("1")
-    desk.get_by_label(fi("Number of groups")).press("Tab")
+    names = desk.get_by_label(fi("Names of the tables, one on each line"))
+    desk.get_by_label(fi("Number of tables")).fill("1")
+    desk.get_by_label(fi("Number of tables")).press("Tab")
     expect(names).to_have_value(fi("Table {n}", n=1))
     desk.get_by_role("button", name=fi("Open the session")).click()
     code = desk.locator(".code").first

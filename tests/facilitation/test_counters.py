@@ -35,11 +35,11 @@ def test_the_phone_the_wall_the_desk_and_the_write_up_say_the_same(house: Servic
     document = write_up(session, "en")
 
     counted = {name: phone[name] for name in ("people", "answered", "here", "away", "by_hand")}
-    told = "4 of 6 ready · 1 phone away · 4 by hand"
+    told = "4 of 6 ready · 1 phone away · 4 without a phone of their own"
     facts = [block for section in document.sections for block in section.blocks if isinstance(block, Facts)]
     assert counted == {"people": 6, "answered": 4, "here": 1, "away": 1, "by_hand": 4}
     assert told in projected
     assert told in desk
     assert ("Present", "6") in facts[-2].rows
-    assert ("Answered by hand", "4") in facts[-2].rows
+    assert ("Without a phone of their own", "4") in facts[-2].rows
     assert ("Of them by raising a hand", "3") in facts[-2].rows

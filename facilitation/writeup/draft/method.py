@@ -15,7 +15,7 @@ def method(telling: Telling) -> Section | None:
     facts = [
         (say("Present"), say.number(room.people)),
         (say("Answered"), say.number(people_leaning(session).people + hands)),
-        (say("Answered by hand"), say.number(room.by_hand) if room.by_hand else ""),
+        (say("Without a phone of their own"), say.number(room.by_hand) if room.by_hand else ""),
         (say("Of them by raising a hand"), say.number(hands) if hands else ""),
         (say("Groups"), say.number(tables) if tables else ""),
         (say("Rounds"), say.number(len(session.rounds)) if len(session.rounds) > 1 else ""),

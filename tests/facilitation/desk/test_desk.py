@@ -186,7 +186,7 @@ def test_a_whole_session_is_run_with_next_alone(house: Service) -> None:
     while not steering(app, "next").disabled:
         labels.append(steering(app, "next").label)
         steering(app, "next").click().run()
-    app.button(key="end").click().run()
+    steering(app, "end").click().run()
 
     assert labels == [
         "Next: deal the cards and start rating",
@@ -294,9 +294,9 @@ def test_a_round_is_closed_and_opened_again_from_the_desk(house: Service) -> Non
     code = opened(house, steps=1)
     app = at_run(house, code)
 
-    app.button(key="close-round").click().run()
+    steering(app, "close-round").click().run()
     closed = house.workshop.session(code).open_round(house.workshop.now())
-    app.button(key="open-round").click().run()
+    steering(app, "open-round").click().run()
 
     assert closed is None
     assert house.workshop.session(code).open_round(house.workshop.now()) is not None
@@ -327,7 +327,7 @@ def test_a_session_that_has_ended_can_be_opened_again(house: Service) -> None:
     house.workshop.close(code).result()
     app = at_run(house, code)
 
-    app.button(key="reopen").click().run()
+    steering(app, "reopen").click().run()
 
     assert not house.workshop.session(code).closed
 

@@ -99,7 +99,7 @@ def test_hands_are_picked_for_each_group(house: Service) -> None:
     app.multiselect(key="hand-short-12-2").select("digitalisation").run()
     dealing = opening_of(house, app).dealing
 
-    assert "A group has no cards yet. Pick cards for every group." in lacking
+    assert "A table has no cards yet. Pick cards for every table." in lacking
     assert dealing.hands == {"g1": ("digitalisation",), "g2": ("digitalisation",)}
 
 

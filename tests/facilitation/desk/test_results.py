@@ -167,7 +167,7 @@ def test_an_observer_sees_no_view_that_is_for_the_facilitator_alone(house: Servi
     assert panels.radio(key="view").options == [
         "All cards",
         "Map",
-        "By group",
+        "By table",
         "Before and after",
         "Who was here",
         "One card",

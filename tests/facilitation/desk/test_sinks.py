@@ -16,7 +16,6 @@ LABELLED = {"selectbox", "multiselect", "text_input", "text_area"}
 NO_TEXT = {
     "columns",
     "container",
-    "fragment",
     "navigation",
     "rerun",
     "set_page_config",

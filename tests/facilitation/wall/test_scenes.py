@@ -564,7 +564,7 @@ def test_people_who_raise_a_hand_are_in_the_count_of_who_answers_by_hand() -> No
     hands = HandCounted(round=1, group="g1", card="c1", counts={"threat": 2})
     session = and_then(a_table(), Stepped(step=STEPS["rate"]), hands)
 
-    assert "0 of 8 ready · 5 phones away · 2 by hand" in text_of(drawn(session))
+    assert "0 of 8 ready · 5 phones away · 2 without a phone of their own" in text_of(drawn(session))
 
 
 def test_what_was_decided_on_a_card_stands_under_it_and_a_long_decision_takes_turns_with_the_bars() -> None:
