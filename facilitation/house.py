@@ -72,9 +72,9 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 def _port(ours: int) -> int:
-    """The port we serve at: ours, unless `streamlit run` was told another."""
-    told = config.is_manually_set("server.port")
-    return int(config.get_option("server.port")) if told else ours
+    """The port we serve at: ours, but under `streamlit run` Streamlit's, which it has taken before it asks us."""
+    streamlits = config._server_mode == "starlette-app" or config.is_manually_set("server.port")
+    return int(config.get_option("server.port")) if streamlits else ours
 
 
 def greet(house: Service) -> None:
