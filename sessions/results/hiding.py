@@ -12,8 +12,23 @@ Three rules, with `limits.group` (3) as "enough" people:
    answers stand beside the newest when enough answered again, in each group too (`Telling.again`). Rows are of
    phones, so a group of which few raised their hands has none on that card.
 
-Two things are told all the same. That people answered is no secret, what they answered is. And what all of the
-room, or of a group that is told, agree on is known of everybody in it: where all said "threat", each of them did.
+What people are counted by (`room.people_leaning`) is only what rule 2 tells: a sum over their answers to all cards
+would solve a hidden one.
+
+Told all the same, on purpose:
+
+- That people took part and answered, and how many of which sector are here; what they answered is no such number.
+- What all of the room, or of a group that is told, agree on: where all said "threat", each of them did.
+- How many of the room said what, points and grades too, once enough people are behind the numbers together: one
+  person's "threat" among twenty answers is told, but not whose it is.
+- What groups did together: marks, and on which cards they wrote; people's own words, as far as a facilitator gives
+  them out. Where one hidden group alone has a card, a note on it is known to be theirs.
+- A raised hand goes up before everybody. Tables keep few of them apart (rule 3), but the headline counts phones, and
+  in a session of few cards the difference tells what a hand said.
+- What came between two moments: whoever compares what was published, shown or downloaded before and after one answer
+  (or the removal or the move of one person) sees it. Phones and the wall show answers when a round has ended.
+- That something is hidden. Rules 1 to 3 ask whether people said the same, so whoever knows them by heart can
+  sometimes guess from what is kept back (README, Decisions).
 """
 
 from __future__ import annotations
@@ -99,6 +114,17 @@ NOTHING = Telling(groups=frozenset(), rows=frozenset(), rounds=False, again=Fals
 def telling(session: Session) -> dict[str, Telling]:
     """Card -> what may be told of it, for every card that anybody has answered."""
     return {card: _telling(session, card) for card in rounds_of(session)}
+
+
+def is_told(session: Session, card: str, group: str, round_number: int | None = None) -> bool:
+    """Whether what a group (a hidden one: what the pool) answered to a card, or in that round of it, may be told."""
+    told = telling(session).get(card, NOTHING)
+    return block_of(session, group) in told.groups and (round_number is None or told.rounds)
+
+
+def block_of(session: Session, group: str) -> str:
+    """The group, or `POOL` where it is hidden."""
+    return POOL if group in hidden_groups(session) else group
 
 
 def _telling(session: Session, card: str) -> Telling:

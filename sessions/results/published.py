@@ -18,7 +18,14 @@ import pandas as pd
 
 from sessions.events import Stance
 from sessions.results.counting import Answer, all_answers, tally
-from sessions.results.hiding import POOL, hidden_groups, hidden_sectors, of_one_mind, suppressed, telling
+from sessions.results.hiding import (
+    block_of,
+    hidden_groups,
+    hidden_sectors,
+    of_one_mind,
+    suppressed,
+    telling,
+)
 from sessions.results.tables import frame, said
 from sessions.session import Seat, Session
 
@@ -63,12 +70,12 @@ def published_sectors(session: Session) -> tuple[str, ...]:
 def publication(session: Session) -> Publication:
     """`published_rows`, with what was left out and blanked."""
     every = list(all_answers(session))
-    given = [answer for answer in every if _block(session, answer[1]) in telling(session)[answer[2]].rows]
+    given = [answer for answer in every if block_of(session, answer[1].group) in telling(session)[answer[2]].rows]
     channels: dict[str, set[str]] = {}
     for _, seat, _, rating in given:
         channels.setdefault(seat.id, set()).add(rating.channel)
     rows = [
-        _Row((number, card), _block(session, seat), seat.sector, frozenset(channels[seat.id]), rating.stance)
+        _Row((number, card), block_of(session, seat.group), seat.sector, frozenset(channels[seat.id]), rating.stance)
         for number, seat, card, rating in given
     ]
     sectors = _safe_sectors(session, rows)
@@ -83,10 +90,6 @@ def publication(session: Session) -> Publication:
         sectors=tuple(sector for sector in session.opened.sectors if sector in sectors),
         channels=with_channel,
     )
-
-
-def _block(session: Session, seat: Seat) -> str:
-    return POOL if seat.group in hidden_groups(session) else seat.group
 
 
 def _safe_sectors(session: Session, rows: list[_Row]) -> frozenset[str]:

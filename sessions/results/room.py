@@ -11,6 +11,7 @@ import pandas as pd
 from sessions.events import LAST_QUESTIONS
 from sessions.measures import LEAST_SHARE
 from sessions.results.counting import NOBODY, answers, people_by_hand, raised_hands
+from sessions.results.hiding import is_told
 from sessions.session import GRADES, Session
 
 CATCH_ALLS = frozenset({"other"})  # sectors that nobody can be missed from
@@ -20,7 +21,8 @@ class Leaning(msgspec.Struct, frozen=True):
     """People by the sign of their own P - N.
 
     `tied` answered as often opportunity as threat (or only both), `unsure` only "can't say"; `people` is everybody
-    who answered at all. `hidden`: so few that the four counts are not given (all 0).
+    who answered at all, and `untold` those of them of whom no answer may be told, who are in none of the four.
+    `hidden`: so few are told that the four counts are not given (all 0).
     """
 
     opportunity: int = 0
@@ -29,6 +31,7 @@ class Leaning(msgspec.Struct, frozen=True):
     unsure: int = 0
     people: int = 0
     hidden: bool = False
+    untold: int = 0
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -56,20 +59,25 @@ class Progress(msgspec.Struct, frozen=True):
 def people_leaning(session: Session, round_number: int | None = None) -> Leaning:
     """The headline by people's newest answers, or by those of one round: people, not votes.
 
-    Raised hands are nobody's own, so they are not in it.
+    Each is counted by those of their answers that may be told with their group's (`hiding.is_told`): a sum over
+    people would give away what the tables hide. Raised hands are nobody's own, so they are not in it.
     """
+    people = set()
     own: dict[str, Counter[str]] = {}
-    for seat, _, rating in answers(session, round_number):
-        own.setdefault(seat.id, Counter())[rating.stance] += 1
-    if 0 < len(own) < session.opened.limits.group:
-        return Leaning(people=len(own), hidden=True)
+    for seat, card, rating in answers(session, round_number):
+        people.add(seat.id)
+        if is_told(session, card, seat.group, round_number):
+            own.setdefault(seat.id, Counter())[rating.stance] += 1
+    if people and len(own) < session.opened.limits.group:
+        return Leaning(people=len(people), hidden=True)
     sides = Counter(_side(stances) for stances in own.values())
     return Leaning(
         opportunity=sides["opportunity"],
         threat=sides["threat"],
         tied=sides["tied"],
         unsure=sides["unsure"],
-        people=len(own),
+        people=len(people),
+        untold=len(people) - len(own),
     )
 
 

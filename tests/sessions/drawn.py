@@ -1,11 +1,28 @@
-"""Sessions drawn by lot: tables of all sizes, all ways to deal, gaps, second rounds, raised hands, early leavers."""
+"""Sessions drawn by lot: tables of all sizes, all ways to deal, gaps, second rounds, raised hands, early leavers.
+
+Some people move to another table in between, write notes, mark cards, give points and answer the last questions.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from random import Random
 
-from sessions.events import STANCES, Dealt, HandCounted, Limits, Rated, RoundOpened, Seated
+from sessions.events import (
+    MARKS,
+    STANCES,
+    CheckedOut,
+    Dealt,
+    HandCounted,
+    Limits,
+    Marked,
+    Noted,
+    Prioritised,
+    Rated,
+    Regrouped,
+    RoundOpened,
+    Seated,
+)
 from sessions.session import Session
 from tests.factories import a_session, an_opening, ticket
 
@@ -56,7 +73,42 @@ def a_drawn_session(seed: int) -> Session:
                     events.append(_rated(chance, 2, person, card, answers))
     limits = Limits(group=chance.choice((2, 3, 3, 4)), sector=chance.choice((3, 5)))
     opened = an_opening(groups=len(groups), cards=len(cards), sectors=SECTORS, limits=limits)
+    events += _afterwards(chance, people, hands)
     return a_session(*events, opened=opened)  # type: ignore[arg-type]
+
+
+def _afterwards(chance: Random, people: list[Seated], hands: dict[str, tuple[str, ...]]) -> list[object]:
+    """What people do beside rating; a few, some or all of them."""
+    events: list[object] = []
+    groups = list(hands)
+    for person in people if chance.random() < 0.2 else ():
+        if chance.random() < 0.1:
+            events.append(Regrouped(seat=person.seat, group=chance.choice(groups), by="facilitator"))
+    writing, giving, leaving = (chance.choice((0.1, 0.5, 0.9)) for _ in range(3))
+    for n, person in enumerate(people, start=1):
+        card = chance.choice(hands[person.group])
+        if chance.random() < writing:
+            text = f"Note {n}"
+            events.append(
+                Noted(
+                    note=f"n{n}",
+                    seat=person.seat,
+                    group=person.group,
+                    card=card,
+                    kind="idea",
+                    text=text,
+                    language="fi",
+                    tap=101,
+                )
+            )
+            mark = chance.choice(MARKS)
+            events.append(Marked(seat=person.seat, group=person.group, card=card, mark=mark, on=True, tap=102))
+        if chance.random() < giving:
+            events.append(Prioritised(seat=person.seat, card=card, points=chance.randint(1, 3), tap=103))
+        if chance.random() < leaving:
+            grade = chance.randint(0, 4)
+            events.append(CheckedOut(seat=person.seat, thought="", next_time="", grade=grade, tap=104))
+    return events
 
 
 def _people(chance: Random, groups: list[str]) -> list[Seated]:
