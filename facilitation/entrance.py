@@ -95,7 +95,8 @@ def _ended_wall(request: Request) -> str:
 
 
 async def come_in_page(request: Request) -> Response:
-    return _page("come_in.html", request, problem="")
+    """Where a link for a colleague or an observer leads, and whoever's link was revoked: that says so."""
+    return _page("come_in.html", request, problem=_ended_link(request) if "over" in request.query_params else "")
 
 
 async def come_in(request: Request) -> Response:
@@ -104,12 +105,15 @@ async def come_in(request: Request) -> Response:
     token = (await _form(request)).get("token", "")
     code = await run_in_threadpool(house.doors.entered, token, roles=("desk", "observer"))
     if code is None:
-        say = asked_speaker(request)
-        problem = say("This link is no longer valid. Ask the facilitator for a new one.")
-        return _page("come_in.html", request, problem=problem, status=401)
+        return _page("come_in.html", request, problem=_ended_link(request), status=401)
     response = RedirectResponse(f"{DESK}/run?session={code}", status_code=303)
     _set_cookie(response, house.doors.guest_cookie, token)
     return response
+
+
+def _ended_link(request: Request) -> str:
+    say = asked_speaker(request)
+    return say("This link is no longer valid. Ask the facilitator for a new one.")
 
 
 async def sign_out(request: Request) -> Response:

@@ -160,8 +160,7 @@ class Gate:
         if visitor is None:
             page = scope["type"] == "http" and "text/html" in connection.headers.get("accept", "")
             if page and scope["method"] == "GET":
-                ended = path == f"{DESK}/wall" and house.doors.wall_cookie in connection.cookies
-                return RedirectResponse(f"{DESK}/wall-in?over" if ended else f"{DESK}/sign-in", status_code=303)
+                return RedirectResponse(f"{DESK}/{_entrance(house, connection)}", status_code=303)
             return PlainTextResponse(say("Sign in with the facilitator's link first."), status_code=401)
         if not _may(visitor, connection):
             return PlainTextResponse(say("That cannot be done here."), status_code=403)
@@ -244,6 +243,13 @@ def is_streamlit(path: str) -> bool:
 
 def _own_route(path: str) -> bool:
     return path in (f"{DESK}/language", f"{DESK}/sign-out") or path.startswith(f"{DESK}/download/")
+
+
+def _entrance(house: Service, connection: HTTPConnection) -> str:
+    """Where somebody without a good pass is led: who had a link is told that it has ended."""
+    if connection.scope["path"] == f"{DESK}/wall" and house.doors.wall_cookie in connection.cookies:
+        return "wall-in?over"
+    return "come-in?over" if house.doors.guest_cookie in connection.cookies else "sign-in"
 
 
 def _keyless(house: Service, connection: HTTPConnection) -> Response | None:

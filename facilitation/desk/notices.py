@@ -12,7 +12,7 @@ import streamlit as st
 from facilitation.desk.desk import Desk
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
-from sessions.errors import Refused, SessionMoved, StorageBusy
+from sessions.errors import NoSuchSession, Refused, SessionMoved, StorageBusy
 from sessions.session import Session
 
 SHOWN_FOR = 12_000  # milliseconds: long enough to read while the screen refreshes each second
@@ -41,7 +41,14 @@ def explained(say: Speaker, now: int) -> Iterator[list[Refused]]:
         yield caught
     except Refused as refused:
         caught.append(refused)
-        st.session_state["notice"] = (say.refusal(refused), now)
+        st.session_state["notice"] = (reason(refused, say), now)
+
+
+def reason(refused: Refused, say: Speaker) -> str:
+    """Why something was refused. Nobody types a code here: a session that is not there was deleted."""
+    if isinstance(refused, NoSuchSession):
+        return say("There is no session with this code here. It may have been deleted.")
+    return say.refusal(refused)
 
 
 def command(say: Speaker, now: int, act: Callable[[], Future[T]]) -> bool:

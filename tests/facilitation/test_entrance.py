@@ -150,6 +150,24 @@ def test_a_link_to_a_session_opens_its_run_until_it_is_revoked(house: Service, r
     assert guest.get(f"{DESK}/run", accept="*/*").status == 401
 
 
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_a_guest_whose_link_was_revoked_is_told_so_in_their_language(house: Service, running: Running, language: str):
+    code = opened(house)
+    path, _, token = house.doors.link("desk", code, "Maija").partition("#")
+    guest = Visitor(running)
+    guest.post(path, token=token)
+    (link,) = house.doors.links(code)
+    house.doors.revoke(code, link.id)
+
+    sent = guest.get(f"{DESK}/run?session={code}")
+    answer = guest.get(f"{path}?over&lang={language}")
+
+    spent = "This link is no longer valid. Ask the facilitator for a new one."
+    assert (sent.status, sent.header("location")) == (303, f"{DESK}/come-in?over")
+    assert [text in answer.text for text in (speaker(language)(spent), spent, "<button")] == [True, False, False]
+    assert 'href="/facilitate/sign-in"' in answer.text
+
+
 def test_a_link_opens_only_by_the_way_it_was_made_for(house: Service, running: Running):
     code = opened(house)
     wall, desk = (house.doors.link(role, code).partition("#")[2] for role in ("wall", "desk"))

@@ -558,7 +558,7 @@ def test_a_session_that_was_deleted_elsewhere_is_said_to_be_gone(house: Service)
     steering(app, "next").click().run()
 
     assert not app.exception
-    assert any("No session has this code." in alert for alert in alerts(app))
+    assert any("There is no session with this code here." in alert for alert in alerts(app))
 
 
 # -------------------------------------------------------------------- results
