@@ -12,6 +12,8 @@ AGAIN_OTHERWISE = 0.25  # of cards rated again that get another answer than befo
 AGREES = 0.4  # of notes on the screen
 TAKES = 0.2  # of actions
 WRITES = 0.15  # of cards that get a note
+WRITES_AT_TABLE = 0.5  # of people, while their table talks
+MOST_NOTES = 2  # of one person, until they leave the writing at the table to others
 DROPS_OFF = 0.04  # of cards after which the phone loses its network
 AWAY = (3.0, 25.0)  # seconds
 

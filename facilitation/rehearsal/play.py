@@ -19,10 +19,12 @@ from facilitation.rehearsal.people import (
     CHANGED_MIND,
     DROPS_OFF,
     HESITATION,
+    MOST_NOTES,
     NOTES,
     TAKES,
     THOUGHTS,
     WRITES,
+    WRITES_AT_TABLE,
     Person,
     a_person,
     pause,
@@ -219,6 +221,9 @@ class Rehearsal:
         if state["step"] == "crosscutting" and cards and chance.random() < 0.1:
             card = chance.choice(cards)
             return lambda: self._marks(phone, card, "cross-cutting")
+        few = len(state["notes"]) < MOST_NOTES
+        if state["step"] == "talk" and cards and few and willing(phone.seat, "talk", WRITES_AT_TABLE):
+            return lambda: self._writes(phone, person, chance.choice(cards), room, chance)
         if state["step"] == "talk" and cards and chance.random() < 0.2:
             card, mark = chance.choice(cards), chance.choice(MARKS)
             return lambda: self._marks(phone, card, mark)
@@ -266,14 +271,17 @@ class Rehearsal:
             self.figures.changed += 1
         if chance.random() < WRITES and state["step"] != "warmup":  # the practice card takes no notes
             await self._wait(person, chance, HESITATION)
-            text = chance.choice(NOTES.get(person.language, NOTES["en"]))
-            await phone.note(card, chance.choice(room.note_kinds), text)
-            self.figures.notes += 1
+            await self._writes(phone, person, card, room, chance)
         if chance.random() < DROPS_OFF:
             phone.drop()
             self.figures.dropped += 1
             await self._away(chance)
             await phone.listen()
+
+    async def _writes(self, phone: Phone, person: Person, card: str, room: Room, chance: Random) -> None:
+        text = chance.choice(NOTES.get(person.language, NOTES["en"]))
+        await phone.note(card, chance.choice(room.note_kinds), text)
+        self.figures.notes += 1
 
     async def _marks(self, phone: Phone, card: str, mark: str) -> None:
         await phone.mark(card, mark, on=True)

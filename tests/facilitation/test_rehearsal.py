@@ -126,7 +126,9 @@ def test_simulated_people_play_a_whole_event_along(server: Measured):
         await go_to("warmup")
         await until(server, code, lambda session: len(session.ratings) == 6)
         await go_to("rate")
-        await until(server, code, lambda session: len(session.hand("g1")) == 3 and len(session.ratings) == 24)
+        rated = await until(server, code, lambda session: len(session.hand("g1")) == 3 and len(session.ratings) == 24)
+        await go_to("talk")
+        await until(server, code, lambda session: len(session.notes) > len(rated.notes))
         await go_to("reveal")
         for _ in range(3):
             await asyncio.to_thread(ask, server, commands.Move(code, "reveal"))
