@@ -1,6 +1,7 @@
 """The published result: what the room said, for anyone with the link, until the day the facilitator chose.
 
-Counted by `sessions.results` and hidden as everywhere. Whoever has a seat finds there what became of their own notes,
+Counted by `sessions.results` and hidden as everywhere. While the session runs the page tells what the room has been
+shown, as phones do: else whoever reads it between two answers knows the second. Whoever has a seat finds there what became of their own notes,
 and the actions they can still take.
 """
 
@@ -17,6 +18,7 @@ from facilitation.words import Speaker
 from sessions.events import STANCES
 from sessions.items import Action, Outcome
 from sessions.results import (
+    Leaning,
     card_summary,
     composition,
     cross_cutting,
@@ -57,7 +59,7 @@ class Offer(msgspec.Struct, frozen=True):
 
 def results_page(session: Session, seat: Seat | None, say: Speaker) -> str:
     """The page of a published result; `seat` is that of whoever looks, if they have one."""
-    leaning, present = people_leaning(session), composition(session)
+    present = composition(session)
     return pages.page(
         "results.html",
         say,
@@ -66,7 +68,7 @@ def results_page(session: Session, seat: Seat | None, say: Speaker) -> str:
         people=sum(present.values()),
         sectors=[(say.sector(sector), count) for sector, count in present.items() if count],
         missing=[say.sector(sector) for sector in sectors_missing(session)],
-        leaning=None if leaning.hidden or not leaning.people else leaning,
+        leaning=_leaning(session),
         talked=", ".join(_titles(session, discussion(session), "groups", say)[:MOST_TALKED]),
         cutting=", ".join(_titles(session, cross_cutting(session), "marked", say)),
         lines=_lines(session),
@@ -82,11 +84,28 @@ def _titles(session: Session, table: pd.DataFrame, column: str, say: Speaker) ->
     return [say.card_text(session.cards[str(card)].title) for card in table.index[table[column] > 0]]
 
 
+def _leaning(session: Session) -> Leaning | None:
+    """How people lean, once every card that they answered has been shown."""
+    leaning = people_leaning(session)
+    return leaning if leaning.people and not leaning.hidden and _shown(session) == _answered(session) else None
+
+
+def _shown(session: Session) -> set[str]:
+    """The answered cards that may be told now."""
+    return _answered(session) & set(session.revealed_cards()) if not session.closed else _answered(session)
+
+
+def _answered(session: Session) -> set[str]:
+    table = card_summary(session)
+    return {str(card) for card in table.index[table["answered"] > 0]}
+
+
 def _lines(session: Session) -> list[Line]:
     table = card_summary(session)
+    table = table[table.index.isin(_shown(session))]
     outcomes = session.outcomes()
     lines = []
-    for card, row in table[table["answered"] > 0].iterrows():
+    for card, row in table.iterrows():
         counts = () if row["hidden"] else tuple(int(row[stance]) for stance in STANCES)
         own = tuple(outcome for outcome in outcomes if outcome.card == card)
         lines.append(Line(title=session.cards[str(card)].title, counts=counts, outcomes=own))
@@ -95,7 +114,7 @@ def _lines(session: Session) -> list[Line]:
 
 def _priorities(session: Session) -> list[tuple[Text, int]]:
     room = priorities(session)
-    if room.hidden:
+    if room.hidden or not (session.closed or session.priorities_shown):
         return []
     return [(session.cards[card].title, points) for card, points in room.points.items()][:MOST_PRIORITIES]
 

@@ -79,6 +79,22 @@ def test_an_answer_of_too_few_is_not_shown(house: Service, running: Running):
     assert re.findall(COUNTED, page) == []
 
 
+def test_while_a_session_runs_its_page_tells_only_what_was_shown(house: Service, running: Running):
+    code, phones = published(house, running)
+    stranger = Visitor(running, "en")
+
+    before = stranger.get(f"/{code}/results").text
+    house.workshop.open_rating(code).result()
+    assert phones[0].tap(f"/{code}/ratings", card="c1", round=2, stance="threat", tap=3).status == 200
+    meanwhile = stranger.get(f"/{code}/results").text
+    house.workshop.close(code).result()
+    after = stranger.get(f"/{code}/results").text
+
+    counted = [[int(n) for _, n in re.findall(COUNTED, page)] for page in (before, meanwhile, after)]
+    assert [sum(counts) for counts in counted] == [4, 0, 4]
+    assert ["participants saw the future" in page for page in (before, meanwhile, after)] == [True, False, True]
+
+
 @pytest.mark.parametrize("days", [None, 0])
 def test_a_result_that_is_not_published_is_not_there(house: Service, running: Running, days: int | None):
     code = opened(house)
@@ -114,6 +130,7 @@ def test_the_longest_result_fits_in_the_first_flight(house: Service, running: Ru
         for tap, card in enumerate(deck.hand("full-36").cards, start=1):
             assert phone.tap(f"/{code}/ratings", card=card, round=1, stance="both", tap=tap).status == 200
     house.workshop.publish(code, days=1).result()
+    house.workshop.close(code).result()
 
     page = Visitor(running, language).get(f"/{code}/results")
 
