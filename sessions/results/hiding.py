@@ -7,8 +7,9 @@ Three rules, with `limits.group` (3) as "enough" people:
 2. On each card a group, or the pool, is told or not, for all rounds alike (`Telling.groups`). It is not told when in
    any round few of it answered, and more are kept back with it until what is left over (the room minus what is told)
    is, in every round, enough people who did not all say the same: otherwise a difference would tell.
-3. The rounds of a card are told apart only when each of them, and those who answered again, are enough people, and no
-   few raised hands are among the answers (`Telling.rounds`); else it has its newest answers only, and no rows. First
+3. The rounds of a card are told apart only when each of them, those who answered again, and of the groups that are
+   not told those who answered in the same rounds, are enough people, and no few raised hands are among the answers
+   (`Telling.rounds`); else it has its newest answers only, and no rows. First
    answers stand beside the newest when enough answered again, in each group too (`Telling.again`). Rows are of
    phones, so a group of which few raised their hands has none on that card.
 
@@ -142,6 +143,7 @@ def _telling(session: Session, card: str) -> Telling:
     told = frozenset(blocks) - few
     if sum(map(sum, views[0].values())) < limit:
         told = frozenset()
+    apart = apart and not (len(rounds) > 1 and _few_alike(session, card, told, limit))
     return Telling(
         groups=told,
         rows=told - _without_rows(session, card, rounds, limit) if apart else frozenset(),
@@ -155,6 +157,24 @@ def _rounds_apart(session: Session, card: str, rounds: tuple[int, ...], limit: i
     again = answered_again(session, card)
     enough = all(size == 0 or size >= limit for size in (*sizes, again))
     return len(rounds) <= 1 or (enough and not _without_rows(session, card, rounds, limit))
+
+
+def _few_alike(session: Session, card: str, told: Collection[str], limit: int) -> bool:
+    """Whether few of those who are not told answered in the same rounds: two rounds would differ by them alone."""
+    alike: Counter[frozenset[int]] = Counter()
+    for seat, numbers in _rounds_of_people(session).get(card, {}).items():
+        if block_of(session, session.seats[seat].group) not in told:
+            alike[frozenset(numbers)] += 1
+    return any(count < limit for count in alike.values())
+
+
+@kept
+def _rounds_of_people(session: Session) -> dict[str, dict[str, list[int]]]:
+    """Card -> seat -> the rounds in which they answered it."""
+    found: dict[str, dict[str, list[int]]] = {}
+    for number, seat, card, _ in all_answers(session):
+        found.setdefault(card, {}).setdefault(seat.id, []).append(number)
+    return found
 
 
 def answered_again(session: Session, card: str) -> int:

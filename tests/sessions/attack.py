@@ -436,11 +436,28 @@ class _Attack:
                 wanted = lambda v, stance=stance: times(v) > 1 and newest(v) == stance  # noqa: E731
                 terms = self.phones(card, self.groups, wanted)
                 yield ("again", card, stance), card, count, terms
+            yield from self._alike(card, everybody)
             for (of, group, number), counts in self.hands.items():
                 few = of == card and counts.total() < self.limit and len(everybody) > 1
                 for stance in sorted(+counts) if few and not self._known_of_all(card, group) else ():
                     cell = ("hands", card, group, number, stance)
                     yield cell, card, counts[stance], Counter([cell])
+
+    def _alike(self, card: str, everybody: Counter[str]) -> Iterator[tuple[Cell, str, int, Terms]]:
+        """Counts of those of the hidden groups who answered in the same rounds, where they are few."""
+        groups = [group for group in self.groups if not is_told(self.session, card, group)]
+        own = [self.vector(card, seat.id) for seat in self.people if seat.group in groups]
+        by_rounds: dict[Vector, Counter[str]] = defaultdict(Counter)
+        for vector in own if len(self.rounds[card]) > 1 and len(everybody) > 1 else ():
+            by_rounds[_rounds(vector)][newest(vector)] += bool(times(vector))
+        for rounds, counts in by_rounds.items():
+            for stance in sorted(+counts) if counts.total() < self.limit else ():
+
+                def wanted(vector: Vector, rounds: Vector = rounds, stance: str = stance) -> bool:
+                    return _rounds(vector) == rounds and newest(vector) == stance
+
+                terms = self.phones(card, groups, wanted)
+                yield ("alike", card, rounds, stance), card, counts[stance], terms
 
     def _known_of_all(self, card: str, group: str) -> bool:
         """Whether a group that is told has said the same all together."""
@@ -540,6 +557,11 @@ class _Attack:
             some = next(iter(self.session.ratings.values()))
             before = msgspec.structs.replace(some, channel=self.session.seats[key[2]].channel)
         return msgspec.structs.replace(before, stance=stance)
+
+
+def _rounds(vector: Vector) -> Vector:
+    """In which rounds somebody answered."""
+    return tuple(NONE if stance == NONE else "+" for stance in vector)
 
 
 def _step(vector: Vector) -> int:
