@@ -72,8 +72,8 @@ def _block(block: Block) -> list[str]:
         case Table(caption, columns, rows):
             lines = [_row(columns), _row(["---", *["---:"] * (len(columns) - 1)], raw=True), *map(_row, rows)]
             return [escaped(caption) + ":", "\n".join(lines)]
-        case Answers(_, words):
-            return [escaped(words)]
+        case Answers(bars):  # the alternative text would say in words what the text beside it says in words
+            return [escaped(" · ".join(f"{label} {count}" for _, label, count in bars))]
         case Quotes(items):
             return [_quote(quote) for quote in items]
     raise TypeError(block)
