@@ -19,7 +19,9 @@ SUGGESTED: Mapping[StepKind, str] = {
     "priorities": later("Give your points to what matters most here, in our region."),
     "actions": later("What do we do, who does it, and by when? Tap what you can take."),
     "checkout": later("One new thought, who should be here next time, and a grade. One minute."),
-    "close": later("Is this the sentence we leave with? Thank you. The summary is on your phones."),
+    "close": later(
+        "Is this the sentence we leave with? Thank you. Once the result is published, you can read it on your phones."
+    ),
 }
 
 # (what goes wrong, what helps)

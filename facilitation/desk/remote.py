@@ -48,8 +48,8 @@ def show(desk: Desk) -> None:
         simple = st.toggle(say("Only the most needed buttons"), key="simple", bind="query-params")
         looking = desk.role == "observer"
         clicker = not looking and st.toggle(say("Next and Back with a clicker"), key="clicker", bind="query-params")
-    if clicker:
-        st.html(words("p", clicker_told(say), "quiet clicker"))
+        if clicker:  # in the same row: what stands below would be drawn anew, were it to move
+            st.html(words("p", clicker_told(say), "quiet clicker"), width="content")
     if looking:
         st.html(words("p", say("This link is for looking on: nothing can be changed here."), "notice"))
     left, right = st.columns([3, 2], gap="large")
