@@ -32,7 +32,12 @@ def one_by_one(telling: Telling) -> Section | None:
     notes: dict[str, list[Note]] = {}
     for note in telling.session.told_notes():
         notes.setdefault(note.card, []).append(note)
-    told = (_card(telling, card, table.loc[card], notes.get(card, [])) for card in order)
+    differing, leans = between_groups(telling.session), lean_by_group(telling.session)
+    apart = {
+        card: _apart(telling, card, leans.loc[card])
+        for card in map(str, differing.index[differing["between"] > differing["within"]])
+    }
+    told = (_card(telling, card, table.loc[card], notes.get(card, []), apart.get(card)) for card in order)
     sections = [section for section in told if section is not None]
     if not sections:
         return None
@@ -85,7 +90,9 @@ def _hidden(telling: Telling, table: pd.DataFrame) -> Paragraph | None:
 # -------------------------------------------------------------------- one card
 
 
-def _card(telling: Telling, card_id: str, row: pd.Series, notes: list[Note]) -> Section | None:
+def _card(
+    telling: Telling, card_id: str, row: pd.Series, notes: list[Note], apart: Paragraph | None
+) -> Section | None:
     """One card; None when it has no answers that can be told, no notes and no outcome."""
     say, session = telling.say, telling.session
     card = session.cards[card_id]
@@ -100,7 +107,7 @@ def _card(telling: Telling, card_id: str, row: pd.Series, notes: list[Note]) -> 
         Paragraph(_said(telling, row), f"card:{card_id}"),
         _answers(telling, row, title),
         _by_hand(telling, row, card_id),
-        _apart(telling, card_id),
+        apart,
         chairs,
         *(outcome_line(telling, outcome) for outcome in outcomes),
         telling.quotes(notes),
@@ -130,12 +137,9 @@ def _said(telling: Telling, row: pd.Series) -> str:
     return answers_told(telling, {str(stance): int(row[stance]) for stance in STANCES})
 
 
-def _apart(telling: Telling, card: str) -> Paragraph | None:
-    """Which groups saw a card as an opportunity and which as a threat, where that is what people differ by."""
-    say, table = telling.say, between_groups(telling.session)
-    if card not in table.index or table.loc[card, "between"] <= table.loc[card, "within"]:
-        return None
-    leans = lean_by_group(telling.session).loc[card].dropna()
+def _apart(telling: Telling, card: str, leans: pd.Series) -> Paragraph | None:
+    """Which groups saw a card as an opportunity and which as a threat; `leans` are theirs, by group."""
+    say = telling.say
     names = {group.id: group.name for group in telling.session.groups}
     up = [names[str(group)] for group in leans.index[leans >= APART]]
     down = [names[str(group)] for group in leans.index[leans <= -APART]]
