@@ -118,9 +118,14 @@ def telling(session: Session) -> dict[str, Telling]:
 
 
 def is_told(session: Session, card: str, group: str, round_number: int | None = None) -> bool:
-    """Whether what a group (a hidden one: what the pool) answered to a card, or in that round of it, may be told."""
-    told = telling(session).get(card, NOTHING)
-    return block_of(session, group) in told.groups and (round_number is None or told.rounds)
+    """Whether what the phones of a group (a hidden one: of the pool) answered to a card, or in that round of it, may
+    be told: few of them beside raised hands would be told by the difference.
+    """
+    told, block = telling(session).get(card, NOTHING), block_of(session, group)
+    hands = _hands(session, card, round_number, block)
+    phones = sum(_blocks(session, card, round_number).get(block, NOBODY)) - hands
+    few = bool(hands) and phones < session.opened.limits.group
+    return block in told.groups and not few and (round_number is None or told.rounds)
 
 
 def block_of(session: Session, group: str) -> str:

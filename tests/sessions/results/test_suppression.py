@@ -142,6 +142,17 @@ def test_whoever_has_no_answer_that_may_be_told_is_counted_as_untold():
     assert people_leaning(session) == Leaning(people=6, opportunity=2, threat=2, tied=1, untold=1)
 
 
+def test_one_phone_beside_raised_hands_is_untold():
+    session = a_room(
+        seated(g1=[""] * 4, g2=[""]),
+        answers(c1="PPNNB"),
+        HandCounted(round=1, card="c1", group="g2", counts={"threat": 3}),
+        cards=1,
+    )
+
+    assert people_leaning(session) == Leaning(opportunity=2, threat=2, people=5, untold=1)
+
+
 def test_a_raised_hand_hides_no_headline():
     session = a_room(
         seated(g1=[""] * 5),
