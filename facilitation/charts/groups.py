@@ -70,7 +70,9 @@ def heat_figure(
             if (card, column) in table.index:
                 places.append((across, -down - 0.2 if slim else -down))
                 few = say("too few") if letters_of(say("too few")) <= room else NOTHING
-                cells.append(_cell(table.loc[(card, column)], names[card], plain(columns[column]), few, say, look))
+                cells.append(
+                    heat_cell(table.loc[(card, column)], names[card], plain(columns[column]), few, say, look)
+                )
     figure.add_bar(
         x=[WIDE] * len(places),
         y=[y for _, y in places],
@@ -136,7 +138,8 @@ def heat_words(table: pd.DataFrame, columns: Mapping[str, str], say: Speaker) ->
     return " ".join(sentences)
 
 
-def _cell(row: pd.Series, card: str, column: str, few: str, say: Speaker, look: Look) -> Cell:
+def heat_cell(row: pd.Series, card: str, column: str, few: str, say: Speaker, look: Look) -> Cell:
+    """A cell of the map; `few` stands in it when it is hidden."""
     where = f"{card}<br>{column}<br>"
     if row["hidden"]:
         return Cell(plain(few), look.quiet, where + plain(say("too few")))

@@ -14,11 +14,12 @@ from facilitation.words import speaker
 from facilitation.writeup.booklet import booklet
 from facilitation.writeup.document import session_day, write_up
 from facilitation.writeup.docx import as_docx
+from facilitation.writeup.heat import heat_of
 from facilitation.writeup.markdown import as_markdown
 from facilitation.writeup.pack import as_pack
 from facilitation.writeup.page import as_page
 from facilitation.writeup.pdf import as_parts_pdf, as_pdf, as_short_pdf
-from facilitation.writeup.pictures import as_png, as_svg, bars_picture, session_pictures
+from facilitation.writeup.pictures import as_png, as_svg, bars_picture, groups_picture, session_pictures
 from facilitation.writeup.pptx import as_pptx
 from facilitation.writeup.sheets import sheets
 from facilitation.writeup.tables import ratings_csv, sheets_zip
@@ -71,7 +72,8 @@ def export(
         case "csv":
             media_type, data = "text/csv; charset=utf-8", ratings_csv(published_rows(session))
         case "pdf":
-            overview = {"cards": session_pictures(session, language)[:2]}
+            groups = groups_picture(session, language)
+            overview = {"cards": [*session_pictures(session, language)[:2], *([groups] if groups else [])]}
             media_type, data = "application/pdf", as_pdf(write_up(session, language), overview)
         case "pdf-short":
             bars = {"cards": (bars_picture(session, language),)}
@@ -79,7 +81,7 @@ def export(
         case "docx":
             media_type, data = f"{_OFFICE}.wordprocessingml.document", as_docx(write_up(session, language), at=at)
         case "pptx":
-            media_type, data = f"{_OFFICE}.presentationml.presentation", as_pptx(write_up(session, language), at=at)
+            media_type, data = f"{_OFFICE}.presentationml.presentation", _slides(session, language, at)
         case "xlsx":
             media_type = f"{_OFFICE}.spreadsheetml.sheet"
             data = as_xlsx(sheets(session, language), title=session.opened.title, at=at)
@@ -114,6 +116,11 @@ def export_series(sessions: Sequence[Session], at: int, format: str, language: s
         data = as_docx(made.document, at=datetime.fromtimestamp(at / 1000, UTC), apart=True)
     name = _slug(made.document.title)[:NAME_LENGTH].strip("-")
     return Export(filename=f"{name or 'series'}.{format}", media_type=media_type, data=data)
+
+
+def _slides(session: Session, language: str, at: datetime) -> bytes:
+    document = write_up(session, language)
+    return as_pptx(document, at=at, heat=heat_of(session, speaker(document.language)))
 
 
 def _pictures(session: Session, language: str) -> dict[str, bytes]:

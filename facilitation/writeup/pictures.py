@@ -17,6 +17,7 @@ import regex
 from facilitation.charts import card_words, cards_words, map_words
 from facilitation.words import Speaker, speaker
 from facilitation.words.names import SIGNS
+from facilitation.writeup.heat import heat_of
 from facilitation.writeup.typesetting import compiled, line, text
 from sessions.events import STANCES
 from sessions.results import card_summary, discussion
@@ -60,6 +61,28 @@ def bars_picture(session: Session, language: str) -> Picture:
     """The first of them alone."""
     say = speaker(language)
     return cards_picture(card_summary(session), _titles(session, say), say)
+
+
+def groups_picture(session: Session, language: str) -> Picture | None:
+    """How each group leans on each card; None where groups cannot be compared."""
+    say = speaker(language)
+    heat = heat_of(session, say)
+    if heat is None:
+        return None
+    drawn: dict[str, object] = {
+        "is": "heat",
+        "title": heat.title,
+        "note": heat.note,
+        "heads": [text(_shortened(name, LABEL_LENGTH // 2)) for name in heat.heads],
+        "rows": [
+            {
+                "name": text(_shortened(row.name, LABEL_LENGTH)),
+                "cells": [{"text": cell.text, "colour": cell.colour} if cell else None for cell in row.cells],
+            }
+            for row in heat.rows
+        ],
+    }
+    return Picture("groups", heat.title, heat.words, say.language, drawn)
 
 
 def _titles(session: Session, say: Speaker) -> dict[str, str]:

@@ -41,6 +41,7 @@ from facilitation.writeup.document import (
     Section,
     Table,
 )
+from facilitation.writeup.heat import Heat
 from facilitation.writeup.office import (
     LOOK,
     chart_data,
@@ -66,6 +67,9 @@ QUOTE_SIZES = (28, 26, 24, 22, 20)
 EASY = 22  # points; where a card has few notes they stand beside its chart in letters of this size or larger
 TABLE_SIZE = 16
 ROW, HEAD_ROW = 0.38, 0.66  # inches; a head of two lines is higher
+
+HEAT_ROWS = 12  # cards of the heat map on a slide at most
+HEAT_NAMES, HEAT_COLUMN, HEAT_ROW = 3.5, 1.6, 0.36  # inches
 
 _WIDE, _HIGH = Inches(13.333), Inches(7.5)
 
@@ -110,13 +114,17 @@ class _Idea(msgspec.Struct, frozen=True):
     answers: Answers | None = None
     notes: tuple[_Line, ...] = ()
     sizes: tuple[int, ...] = TEXT_SIZES
+    heat: Heat | None = None
 
 
-def as_pptx(document: Document, *, at: datetime) -> bytes:
-    """The whole document as slides in 16:9; `at` is the time the file says it was made."""
+def as_pptx(document: Document, *, at: datetime, heat: Heat | None = None) -> bytes:
+    """The whole document as slides in 16:9; `at` is the time the file says it was made.
+
+    `heat` tells how groups lean; it comes before the cards.
+    """
     show = _Show(document.language)
     show.cover(document)
-    for idea in _ideas(document, speaker(document.language)):
+    for idea in _ideas(document, heat, speaker(document.language)):
         show.add(idea)
     show.properties(document, at)
     return show.saved()
@@ -125,13 +133,25 @@ def as_pptx(document: Document, *, at: datetime) -> bytes:
 # -------------------------------------------------------------------- what is told
 
 
-def _ideas(document: Document, say: Speaker) -> Iterator[_Idea]:
+def _ideas(document: Document, heat: Heat | None, say: Speaker) -> Iterator[_Idea]:
     for section in document.sections:
+        if section.id == "cards" and heat:
+            yield from _heated(heat, say)
         if any(_answers_of(inner) for inner in section.sections):
             yield from _cards(section, say)
         else:
             for part in (section, *section.sections):
                 yield from _spread(part, say)
+
+
+def _heated(heat: Heat, say: Speaker) -> Iterator[_Idea]:
+    """The heat map, the cards spread evenly over as few slides as can hold them."""
+    notes = (_Line(heat.words), _Line(heat.note))
+    slides = math.ceil(len(heat.rows) / HEAT_ROWS)
+    each = math.ceil(len(heat.rows) / slides)
+    for start in range(0, len(heat.rows), each):
+        part = msgspec.structs.replace(heat, rows=heat.rows[start : start + each])
+        yield _Idea(heat.title, say.language, notes=notes if start == 0 else (), heat=part)
 
 
 def _cards(section: Section, say: Speaker) -> Iterator[_Idea]:
@@ -282,6 +302,8 @@ class _Show:
             self._text(slide.placeholders[1], idea.lines, words, idea.sizes)
         if idea.answers:
             self._chart(slide, idea.answers, drawing)
+        elif idea.heat:
+            self._heat(slide, idea.heat)
         elif idea.table:
             self._table(slide, idea.table, drawing)
         self._number(slide)
@@ -360,6 +382,47 @@ class _Show:
 
         if left:
             drawn.cell(len(rows) - 1, 0).merge(drawn.cell(len(rows) - 1, len(table.columns) - 1))
+
+    def _heat(self, slide: Slide, heat: Heat) -> None:
+        """A table of tinted cells: the names of the groups above, those of the cards to the left."""
+        across = min((_BODY.width - HEAT_NAMES) / len(heat.heads), HEAT_COLUMN)
+        names = min(_BODY.width - across * len(heat.heads), HEAT_NAMES + 1.5)
+        points = 14 if across > 0.7 else 12
+        size = (names + across * len(heat.heads), HEAD_ROW + HEAT_ROW * len(heat.rows))
+        frame = slide.shapes.add_table(
+            len(heat.rows) + 1, len(heat.heads) + 1, *map(Inches, (_BODY.left, _BODY.top, *size))
+        )
+        _describe(frame, heat.words)
+        drawn = frame.table
+        drawn._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
+        drawn.horz_banding = False
+        for place, column in enumerate(drawn.columns):
+            column.width = Inches(across if place else names)
+        most = math.floor(2 * (across - 0.08) * 72 / (NARROW * points))
+        head, *rows = drawn.rows
+        head.height = Inches(HEAD_ROW)
+        corner, *tops = head.cells
+        self._in_heat(corner, _Line(heat.note, quiet=True), 12)
+        for cell, name in zip(tops, heat.heads, strict=True):
+            self._in_heat(cell, _Line(_short(_one_line(name), most), bold=True), points, centred=True)
+        for row, told in zip(rows, heat.rows, strict=True):
+            row.height = Inches(HEAT_ROW)
+            name, *cells = row.cells
+            self._in_heat(name, _Line(_short(_one_line(told.name), _letters_across(names))), 14)
+            for cell, given in zip(cells, told.cells, strict=True):
+                self._in_heat(cell, _Line(given.text if given else ""), points, given.colour if given else "", True)
+
+    def _in_heat(self, cell: _Cell, line: _Line, points: int, tint: str = "", centred: bool = False) -> None:
+        cell.margin_top = cell.margin_bottom = Inches(0.02)
+        cell.margin_left = cell.margin_right = Inches(0.03)
+        cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+        if tint:
+            cell.fill.solid()
+            cell.fill.fore_color.rgb = colour(tint)
+        else:
+            cell.fill.background()
+        self._write(cell.text_frame, [line], points)
+        cell.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER if centred else PP_ALIGN.LEFT
 
     def _number(self, slide: Slide) -> None:
         """The number of the slide, which a layout keeps and python-pptx leaves there."""
