@@ -119,12 +119,18 @@ def _document(series: Series) -> Document:
     return Document(
         language=say.language,
         title=newest.opened.series or newest.opened.title,
-        kicker=say("Booklet of a series of sessions with trend cards"),
+        kicker=_kicker(series),
         facts=_facts(series),
         sections=(_whole(series),),
         skip=say("Skip to the content"),
         foot=say("Made with {service}.", service=SERVICE),
     )
+
+
+def _kicker(series: Series) -> str:
+    if any(session.opened.demo for session in series.sessions):
+        return series.say("Made-up example of the booklet of a series of sessions with trend cards")
+    return series.say("Booklet of a series of sessions with trend cards")
 
 
 def session_names(sessions: Sequence[Session], say: Speaker) -> dict[str, str]:

@@ -96,12 +96,19 @@ def drafted(session: Session, language: str) -> Document:
     return Document(
         language=say.language,
         title=session.opened.title,
-        kicker=say("Write-up of a session with trend cards"),
+        kicker=_kicker(telling),
         facts=people.title_block(telling),
         sections=tuple(section for tell in SECTIONS if (section := tell(telling)) is not None),
         skip=say("Skip to the content"),
         foot=say("Made with {service}.", service=SERVICE),
     )
+
+
+def _kicker(telling: Telling) -> str:
+    """What this is; a demo says on its cover that nobody gave these answers."""
+    if telling.session.opened.demo:
+        return telling.say("Made-up example of the write-up of a session with trend cards")
+    return telling.say("Write-up of a session with trend cards")
 
 
 def _short_form(document: Document) -> Document:

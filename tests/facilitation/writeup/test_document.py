@@ -68,6 +68,16 @@ def sentences(part: Section) -> list[str]:
     return [block.text for block in part.blocks if isinstance(block, Lead | Paragraph)]
 
 
+def test_a_demo_says_on_its_cover_that_it_is_made_up():
+    demo = msgspec.structs.replace(an_event(), demo=True)
+    held, shown = a_room(seated(g1=["association"]), opened=an_event()), a_room(seated(g1=["association"]), opened=demo)
+
+    assert [write_up(session, "en").kicker for session in (held, shown)] == [
+        "Write-up of a session with trend cards",
+        "Made-up example of the write-up of a session with trend cards",
+    ]
+
+
 def test_the_title_block_tells_when_where_who_and_in_which_series():
     document = write_up(a_whole_session(Closed()), "en")
 
