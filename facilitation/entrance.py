@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cards.deck import LANGUAGES
+from facilitation.ballots import ballots
 from facilitation.documents import SEPARATE, Order
 from facilitation.gate import COMMANDS, DESK
 from facilitation.phone import pages
@@ -40,6 +41,7 @@ def routes() -> list[Route]:
         Route(f"{DESK}/language", language, methods=["GET"], name="desk-language"),
         Route(f"{DESK}/download/series/{{format}}", download_series, methods=["GET"], name="download-series"),
         Route(f"{DESK}/download/{{code}}/chart.{{ending}}", chart, methods=["GET"], name="chart"),
+        Route(f"{DESK}/download/{{code}}/ballots", paper_ballots, methods=["GET"], name="ballots"),
         Route(f"{DESK}/download/{{code}}/{{format}}", download, methods=["GET"], name="download"),
         Route(COMMANDS, command, methods=["POST"], name="command"),
     ]
@@ -189,6 +191,19 @@ def _file(made: Export) -> Response:
 def _refused(refused: Refused, say: Speaker) -> Response:
     problem = pages.page("problem.html", say, problem=say.refusal(refused), back=f"{DESK}/")
     return HTMLResponse(problem, status_code=refused.status)
+
+
+async def paper_ballots(request: Request) -> Response:
+    """The ballots of a session's tables as a page to print, in the language asked for."""
+    say = asked_speaker(request)
+    asked = request.query_params
+    language = asked["lang"] if asked.get("lang") in LANGUAGES else say.language
+    try:
+        session = running().workshop.session(str(request.path_params["code"]))
+    except Refused as refused:
+        return _refused(refused, say)
+    sheets = ballots(session, speaker(language)).encode()
+    return _file(Export(f"ballots-{session.code}-{language}.html", "text/html; charset=utf-8", sheets))
 
 
 async def chart(request: Request) -> Response:

@@ -58,6 +58,7 @@ FACILITATION: dict[str, set[str]] = {
     "documents": {"writeup"},
     "service": {"addresses", "documents", "doors", "live", "reissues"},
     "guests": {"doors", "reissues", "service"},
+    "ballots": {"wall", "words"},
     "phone": {"limits", "live", "service", "words"},
     "wall": {"charts", "service", "words"},
     "writeup": {"charts", "words"},
@@ -75,7 +76,7 @@ FACILITATION: dict[str, set[str]] = {
     },
     "problems": {"phone", "service", "words"},
     "gate": {"doors", "phone", "problems", "service", "words"},
-    "entrance": {"documents", "gate", "limits", "phone", "problems", "service", "words", "writeup"},
+    "entrance": {"ballots", "documents", "gate", "limits", "phone", "problems", "service", "words", "writeup"},
     "house": {"entrance", "gate", "phone", "problems", "service", "timekeeper", "words"},
 }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from html import escape
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -12,7 +14,7 @@ from facilitation.desk.seats import seat_name
 from facilitation.wall.living import redrawn
 from facilitation.wall.parts import element, title_of, words
 from facilitation.words import Speaker
-from facilitation.words.names import SIGNS
+from facilitation.words.names import OWN_NAMES, SIGNS
 from sessions.events import STANCES, Stance
 from sessions.harvesting import MOST_BY_HAND
 from sessions.log import Written
@@ -27,6 +29,7 @@ def panel(desk: Desk, session: Session) -> None:
         raised(desk)
     with paper:
         st.html(words("h2", say("Paper ballots")))
+        st.html(to_print(session, say))
         ballots(desk)
 
 
@@ -130,6 +133,17 @@ def _counted(desk: Desk, card: str, group: str, wish: dict[Stance, int], seen: d
 
 
 # -------------------------------------------------------------------- ballots
+
+
+def to_print(session: Session, say: Speaker) -> str:
+    """Links to the ballots as pages to print, in each language of the session."""
+    path = f"/facilitate/download/{quote(session.code)}/ballots"
+    told = say("Ballots to print, one page for each table:")
+    links = (
+        words("a", OWN_NAMES[each], lang=each, href=f"{path}?lang={each}", aria_label=f"{told} {OWN_NAMES[each]}")
+        for each in session.opened.languages
+    )
+    return element("p", f"{escape(told)} {' · '.join(links)}", "files")
 
 
 @redrawn()

@@ -14,6 +14,7 @@ from typing import Literal
 
 import streamlit as st
 
+from facilitation.desk.byhand import to_print
 from facilitation.desk.desk import Desk, day_of
 from facilitation.desk.notices import explained
 from facilitation.desk.rehearsing import rehearsal_seats, rehearsals
@@ -70,7 +71,7 @@ def panel(desk: Desk, session: Session) -> None:
     with lights:
         _lights(desk)
     with room:
-        _room(desk, checked)
+        _room(desk, session, checked)
 
 
 @redrawn(every=2.0)
@@ -96,7 +97,11 @@ def lines(desk: Desk, session: Session, checked: Checked) -> list[Line]:
         disk_line(checked.free, checked.fsync, say),
         rehearsal_line(session, "rehearsed" in checked.ticks or desk.code in rehearsals, say),
         tick_line(
-            say("Paper ballots"), "ballots" in checked.ticks, say("Printed."), say("Print some, and tick."), say
+            say("Paper ballots"),
+            "ballots" in checked.ticks,
+            say("Printed."),
+            say("Print some beside this list, and tick."),
+            say,
         ),
         tick_line(
             say("People's needs"),
@@ -228,7 +233,7 @@ def nobody_gets_through(address: str, say: Speaker) -> str:
 # -------------------------------------------------------------------- what the facilitator tells
 
 
-def _room(desk: Desk, checked: Checked) -> None:
+def _room(desk: Desk, session: Session, checked: Checked) -> None:
     say = desk.say
     st.html(words("h2", say("The room")))
     st.number_input(
@@ -254,6 +259,7 @@ def _room(desk: Desk, checked: Checked) -> None:
         args=(desk, "width"),
     )
     ticked = checked.ticks
+    st.html(to_print(session, say))
     st.checkbox(
         say("Paper ballots are printed"),
         "ballots" in ticked,
