@@ -1,8 +1,8 @@
 """The published result: what the room said, for anyone with the link, until the day the facilitator chose.
 
 Counted by `sessions.results` and hidden as everywhere. While the session runs the page tells what the room has been
-shown, as phones do: else whoever reads it between two answers knows the second. Whoever has a seat finds there what became of their own notes,
-and the actions they can still take.
+shown, as phones do: else whoever reads it between two answers knows the second. Whoever has a seat finds there what
+became of their own notes, and the actions they can still take.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from facilitation.writeup.blocks import (
     Table,
 )
 from facilitation.writeup.pictures import Picture, answers
+from facilitation.writeup.rowheads import with_row_heads
 from facilitation.writeup.typesetting import compiled, line, text
 
 SIZE = 10.5  # points
@@ -30,7 +31,7 @@ MOST_SECTIONS = 16  # a document with more has a table of contents
 def as_pdf(document: Document, pictures: Mapping[str, Sequence[Picture]] | None = None) -> bytes:
     """The whole document; `pictures` come at the end of a section's own blocks, by the section's id."""
     contents = _sections(document.sections) > MOST_SECTIONS
-    return compiled("writeup", _given(document, pictures or {}, size=SIZE, contents=contents), "pdf")[0]
+    return _made(_given(document, pictures or {}, size=SIZE, contents=contents))
 
 
 def as_short_pdf(document: Document, pictures: Mapping[str, Sequence[Picture]] | None = None) -> bytes:
@@ -38,7 +39,7 @@ def as_short_pdf(document: Document, pictures: Mapping[str, Sequence[Picture]] |
     drawn = [_given(document, pictures, size=SHORT_SIZES[0], contents=False)] if pictures else []
     plain = [_given(document, {}, size=size, contents=False) for size in SHORT_SIZES]
     fits = (given for given in (*drawn, *plain) if len(compiled("writeup", given, "svg")) <= SHORT_PAGES)
-    return compiled("writeup", next(fits, plain[-1]), "pdf")[0]
+    return _made(next(fits, plain[-1]))
 
 
 def as_parts_pdf(document: Document, *, size: float) -> bytes:
@@ -46,12 +47,16 @@ def as_parts_pdf(document: Document, *, size: float) -> bytes:
 
     Those after the first have smaller ones where that keeps them on their page.
     """
-    return compiled("writeup", _given(document, {}, size=size, contents=False, apart=True), "pdf")[0]
+    return _made(_given(document, {}, size=size, contents=False, apart=True))
 
 
 def pages(document: Document, *, size: float) -> int:
     """How many pages `as_parts_pdf` would have."""
     return len(compiled("writeup", _given(document, {}, size=size, contents=False, apart=True), "svg"))
+
+
+def _made(given: dict[str, object]) -> bytes:
+    return with_row_heads(compiled("writeup", given, "pdf")[0])
 
 
 def _sections(sections: Sequence[Section]) -> int:

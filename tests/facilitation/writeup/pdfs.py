@@ -92,10 +92,12 @@ class Pdf:
             found.append(f"a level of headings is left out: {levels}")
         found += ["a figure without words" for tag in self.tree.every("/Figure") if not tag.alt]
         for table in self.tree.every("/Table"):
-            heads, rows = table.every("/TH"), table.every("/TR")
-            if not heads or any(head.scope != "/Column" for head in heads):
-                found.append("a table without heads")
-            if len({len(row.every("/TH", "/TD")) for row in rows}) != 1:
+            head, *rows = [row.every("/TH", "/TD") for row in table.every("/TR")]
+            if any((cell.role, cell.scope) != ("/TH", "/Column") for cell in head):
+                found.append("a column without a head")
+            if any([cell.scope for cell in row] != ["/Row", *[""] * (len(row) - 1)] for row in rows):
+                found.append("a row without a head")
+            if any(len(row) != len(head) for row in rows):
                 found.append("a table with rows of different length")
         for page in self.reader.pages:
             notes = [note.get_object() for note in page.get("/Annots", [])]

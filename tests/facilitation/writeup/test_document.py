@@ -69,10 +69,11 @@ def sentences(part: Section) -> list[str]:
 
 
 def test_a_demo_says_on_its_cover_that_it_is_made_up():
-    demo = msgspec.structs.replace(an_event(), demo=True)
-    held, shown = a_room(seated(g1=["association"]), opened=an_event()), a_room(seated(g1=["association"]), opened=demo)
+    openings = [msgspec.structs.replace(an_event(), demo=demo) for demo in (False, True)]
 
-    assert [write_up(session, "en").kicker for session in (held, shown)] == [
+    sessions = [a_room(seated(g1=["association"]), opened=opened) for opened in openings]
+
+    assert [write_up(session, "en").kicker for session in sessions] == [
         "Write-up of a session with trend cards",
         "Made-up example of the write-up of a session with trend cards",
     ]

@@ -112,7 +112,7 @@ def test_the_pdf_says_what_the_file_says_in_table_bars_and_words(london, counted
     table = next(
         part for part in pdf.tree.every("/Table") if part.every("/Caption")[0].whole() == "Answers to each card"
     )
-    rows = [[cell.whole() for cell in row.every("/TD")] for row in table.every("/TR")[1:]]
+    rows = [[cell.whole() for cell in row.every("/TH", "/TD")] for row in table.every("/TR")[1:]]
     figures = [figure for figure in pdf.tree.every("/Figure") if figure.alt.startswith("Bar chart: ")]
     drawn = [list(map(int, re.findall(r"\d+", figure.whole()))) for figure in figures]
     assert pdf.faults() == []
