@@ -278,13 +278,14 @@ def _leaning(session: Session, say: Speaker) -> tuple[str, list[str]]:
     if room.hidden:
         return say("Too few people have answered to show how they lean."), []
     if room.threat > room.opportunity:
-        sentence = say("{n} of {m} people saw more threat than opportunity.", n=room.threat, m=room.people)
+        sentence = say("{n} of {m} people saw more threat than opportunity.", n=room.threat, m=room.told)
     else:
-        sentence = say("{n} of {m} people saw more opportunity than threat.", n=room.opportunity, m=room.people)
+        sentence = say("{n} of {m} people saw more opportunity than threat.", n=room.opportunity, m=room.told)
     rest = [
         say("{n} saw more threat", n=room.threat) if room.opportunity >= room.threat > 0 else "",
         say("{n} saw more opportunity", n=room.opportunity) if room.threat > room.opportunity > 0 else "",
         say("{n} saw as much of both", n=room.tied) if room.tied else "",
         say("{n} could not say", n=room.unsure) if room.unsure else "",
+        say("{n} left out, so that nobody is recognised", n=room.untold) if room.untold else "",
     ]
     return sentence, [part for part in rest if part]

@@ -589,7 +589,7 @@ def _leaning_drawn(telling: Telling) -> list[Block]:
     words = say(
         "Bar chart: how people leaned. More opportunity {opportunity}, more threat {threat}, even {both}, can't say "
         "{unsure}. People: {people}.",
-        people=say.number(room.people),
+        people=say.number(room.told),
         **{stance: say.number(count) for stance, count in counts.items()},
     )
     return [Answers(tuple((s, f"{SIGNS[s]} {named[s]}", counts[s]) for s in STANCES), words)]

@@ -33,6 +33,11 @@ class Leaning(msgspec.Struct, frozen=True):
     hidden: bool = False
     untold: int = 0
 
+    @property
+    def told(self) -> int:
+        """How many people the four counts are of."""
+        return self.people - self.untold
+
 
 class Table(msgspec.Struct, frozen=True):
     """How far a table is: of so many `people`, those without a phone too, so many have `answered`."""

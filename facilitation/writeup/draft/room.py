@@ -177,7 +177,7 @@ def headline(telling: Telling) -> Section | None:
 
 def _leaning(telling: Telling, room: Leaning) -> str:
     say = telling.say
-    facts = {"k": say.number(max(room.opportunity, room.threat)), "n": say.number(room.people)}
+    facts = {"k": say.number(max(room.opportunity, room.threat)), "n": say.number(room.told)}
     if room.opportunity == room.threat:
         if not room.opportunity:
             return say("None of the {n} who answered leaned more to opportunity or more to threat.", **facts)
@@ -189,8 +189,8 @@ def _leaning(telling: Telling, room: Leaning) -> str:
         return say("All {n} participants saw the future more as an opportunity than as a threat.", **facts)
     if room.threat == room.people:
         return say("All {n} participants saw the future more as a threat than as an opportunity.", **facts)
-    most = 2 * max(room.opportunity, room.threat) > room.people
-    half = 2 * max(room.opportunity, room.threat) == room.people
+    most = 2 * max(room.opportunity, room.threat) > room.told
+    half = 2 * max(room.opportunity, room.threat) == room.told
     if room.opportunity > room.threat:
         if half:
             return say(
@@ -213,7 +213,19 @@ def _the_others(telling: Telling, room: Leaning) -> str:
     say, region = telling.say, telling.session.opened.region
     counted = say("People are counted here, not answers: each by which of the two prevailed in their own answers.")
     where = say("This is the result of one meeting only (region: {region}).", region=region) if region else ""
-    return sentences(_turned(telling, room), counted, where)
+    return sentences(_turned(telling, room), _left_out(telling, room), counted, where)
+
+
+def _left_out(telling: Telling, room: Leaning) -> str:
+    """Those who are in none of the counts; whose answers could be worked out from them otherwise."""
+    if not room.untold:
+        return ""
+    told = telling.many(
+        "{n} person was left out of this count, so that nobody's answer can be worked out from it.",
+        "{n} people were left out of this count, so that nobody's answer can be worked out from it.",
+        room.untold,
+    )
+    return upper(told)
 
 
 def _turned(telling: Telling, room: Leaning) -> str:
@@ -229,7 +241,7 @@ def _turned(telling: Telling, room: Leaning) -> str:
     ]
     nobody = (
         ""
-        if even or other or max(room.opportunity, room.threat) == room.people
+        if even or other or room.untold or max(room.opportunity, room.threat) == room.people
         else say("Nobody saw it more as a threat.")
         if side == "threat"
         else say("Nobody saw it more as an opportunity.")

@@ -383,6 +383,17 @@ def test_at_the_close_the_wall_says_how_people_lean() -> None:
     assert "3 of 6 people saw more threat than opportunity. 2 saw more opportunity 1 saw as much of both" in shown
 
 
+def test_at_the_close_the_wall_says_how_many_are_left_out_of_the_headline() -> None:
+    opened = an_opening(groups=1, cards=2, agenda=FULL)
+    session = a_room(seated(g1=["state"] * 6), answers(c1="PPNNN", c2=".....P"), opened=opened)
+    ended = and_then(revealed(session, "c1", "c2"), Stepped(step=STEPS["close"]), Closed())
+
+    shown = text_of(drawn(ended))
+
+    assert "3 of 5 people saw more threat than opportunity." in shown
+    assert "2 saw more opportunity 1 left out, so that nobody is recognised" in shown
+
+
 def test_nothing_that_was_not_revealed_is_told_at_the_close() -> None:
     session = and_then(a_table(), Stepped(step=STEPS["close"]), RoundClosed(round=1), Closed())
 

@@ -254,6 +254,19 @@ def test_the_others_are_named_also_when_there_are_none():
     )
 
 
+def test_who_is_left_out_of_the_headline_is_counted_and_nobody_is_said_to_have_seen_nothing():
+    session = a_room(seated(g1=[""] * 6), answers(c1="PPPPB", c2=".....P"), cards=2)
+
+    assert said(session, "headline") == (
+        "A majority (4 of 5) saw the future more as an opportunity than as a threat."
+    )
+    assert said(session, "headline:others") == (
+        "One saw it as both in equal measure. One person was left out of this count, so that nobody's answer can be "
+        "worked out from it. "
+        "People are counted here, not answers: each by which of the two prevailed in their own answers."
+    )
+
+
 def test_the_sentence_of_the_room_comes_first():
     part = section(a_whole_session(Wrote(item=Headline(id="h1", text="Yhdessä eteenpäin"))), "headline")
 
