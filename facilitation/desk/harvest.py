@@ -301,18 +301,23 @@ def _editor(desk: Desk, session: Session, draft: Draft, place: str) -> None:
     if draft.newer:
         notice = say("Somebody else wrote here meanwhile. Yours is not saved yet. Theirs:")
         st.html(words("p", notice, "meanwhile", role="alert") + words("p", draft.newer, "newer", dir="auto"))
+    turn = _turns().get(place, 0)
     with st.container(horizontal=True):
         st.button(
             say("Save mine in its place") if draft.newer else say("Save"),
-            key=f"save-{place}",
+            key=f"save-{place}-{turn}" if turn else f"save-{place}",
             on_click=_save,
-            args=(desk, draft, place),
+            args=(desk, draft, place, turn),
         )
         if draft.newer or (draft.over and not isinstance(draft.item, Focus | Headline)):
             st.button(say("Leave it as it is"), key=f"leave-{place}", on_click=_forget, args=(place,))
 
 
-def _save(desk: Desk, draft: Draft, place: str) -> None:
+def _save(desk: Desk, draft: Draft, place: str, turn: int) -> None:
+    """Saves what is typed. Each saved line takes a turn: a press that Streamlit repeats after a rerun broken off is
+    about the turn before, and would find the fields empty."""
+    if turn != _turns().get(place, 0):
+        return
     st.session_state.pop("notice", None)
     with explained(desk.say, desk.now()):
         item = _typed(draft.item, place)
@@ -326,7 +331,14 @@ def _save(desk: Desk, draft: Draft, place: str) -> None:
             _drafts()[place] = Draft(item if fixed else msgspec.structs.replace(item, id=""))
             raise
         else:
+            _turns()[place] = turn + 1
             _forget(place)
+
+
+def _turns() -> dict[str, int]:
+    """How many lines were saved in each place of this browser."""
+    turns: dict[str, int] = st.session_state.setdefault("saved-lines", {})
+    return turns
 
 
 def _forget(place: str) -> None:

@@ -224,3 +224,19 @@ def test_an_empty_line_is_refused_and_nothing_is_written(house: Service) -> None
 
     assert len(alerts(app)) == 1
     assert written(house, code) == {}
+
+
+def test_each_saved_line_takes_a_new_button_so_that_a_repeated_press_is_about_no_empty_line(house: Service) -> None:
+    code = opened(house)
+    app = at_run(house, code, panel="harvest")
+
+    app.text_area(key="new-parked:text").input("First").run()
+    app.button(key="save-new-parked").click().run()
+    app.text_area(key="new-parked:text").input("Second").run()
+    app.button(key="save-new-parked-1").click().run()
+
+    assert [item.text for item in written(house, code).values()] == ["First", "Second"]
+    assert [str(button.key) for button in app.button if str(button.key).startswith("save-new-parked")] == [
+        "save-new-parked-2"
+    ]
+    assert alerts(app) == []
