@@ -42,7 +42,7 @@ def _page(session: Session, group: str, title: str, say: Speaker) -> str:
     if not session.hand(group):
         lines.append(words("p", say("Answer only the cards that are on your table.")))
     if session.opened.sectors:
-        sectors = " ".join(f"{BOX} {say.sector(sector)} " for sector in session.opened.sectors)
+        sectors = " ".join(f"{BOX}\N{NO-BREAK SPACE}{say.sector(sector)} " for sector in session.opened.sectors)
         lines.append(words("p", f"{say('Sector')}: {sectors}"))
     columns = ["", say("Card"), *(f"{SIGNS[stance]} {say.stance(stance)}" for stance in STANCES)]
     top = element("thead", element("tr", "".join(words("th", column) for column in columns)))

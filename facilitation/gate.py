@@ -55,6 +55,7 @@ FOR_OBSERVERS = (
     "chart.csv",
     "chart.svg",
     "chart.png",
+    "ballots",
 )
 
 # Headers of every answer. The referrer "no-referrer" would send forms with `Origin: null`.

@@ -230,7 +230,7 @@ FOR_GUESTS = {
     ("GET", "/facilitate/download/{code}/html"): (200, 200, 403),
     ("GET", "/facilitate/download/{code}/csv.zip"): (200, 200, 403),
     ("GET", "/facilitate/download/{code}/json"): (403, 200, 403),
-    ("GET", "/facilitate/download/{code}/ballots"): (403, 200, 403),
+    ("GET", "/facilitate/download/{code}/ballots"): (200, 200, 403),
     ("GET", "/facilitate/download/{other}/html"): (403, 403, 200),
     ("POST", "/facilitate/download/{code}/html"): (403, 403, 403),
     ("GET", "/facilitate/download/{code}/../{other}/html"): (403, 403, 403),
