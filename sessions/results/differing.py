@@ -7,6 +7,7 @@ and what comes of groups that lean to opposite sides, which no group can see fro
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from typing import Literal
 
@@ -98,7 +99,7 @@ def discuss_next(session: Session) -> list[Suggestion]:
     hidden, are not in it.
 
     The notes are the oldest on the screen (or used) of somebody who rates the card an opportunity, and a threat; only
-    of groups that are told on that card. Show them without a name and without a group: they say how somebody rated.
+    of groups that are told on that card, where somebody else answered the same. Show them without a name and without a group: they say how somebody rated.
     """
     room = card_summary(session)
     apart = between_groups(session)
@@ -137,9 +138,11 @@ def _ground(
 
 def _note(session: Session, card: str, stance: str) -> Note | None:
     told = telling(session)[card].groups
-    rated = {seat.id for seat, answered, rating in answers(session) if answered == card and rating.stance == stance}
+    rated = {seat.id: seat.group for seat, of, rating in answers(session) if of == card and rating.stance == stance}
+    alike = Counter(rated.values())
     for note in session.told_notes():
         seen = session.status_of(note.id) != "received"
-        if note.card == card and seen and note.seat in rated and note.group in told:
+        # With nobody else of this answer in the group, its rows would tell which seat wrote the note.
+        if note.card == card and seen and note.seat in rated and note.group in told and alike[rated[note.seat]] > 1:
             return note
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -390,7 +391,9 @@ def discussing(room: Room) -> Session:
     card = discuss_next(session)[0].card
     notes: list[Event] = []
     for n, stance in enumerate(("opportunity", "threat"), start=20):
-        seat = next(s for s in session.people() if (r := session.final_rating(s.id, card)) and r.stance == stance)
+        sided = [s for s in session.people() if (r := session.final_rating(s.id, card)) and r.stance == stance]
+        alike = Counter(seat.group for seat in sided)
+        seat = max(sided, key=lambda s: alike[s.group])  # a note of somebody alone at the table is not shown
         text = (SAYING * 2).strip() if stance == "threat" else "Verkosto on jo olemassa."
         notes += [Noted(f"n{n}", seat.id, seat.group, card, "plus", text, "fi", 5_000), Released(note=f"n{n}")]
     return screen(and_then(session, *notes), scene="discuss")

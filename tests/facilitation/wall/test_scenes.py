@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape, unescape
 from pathlib import Path
 
+import msgspec
 import pytest
 import regex
 
@@ -606,8 +607,9 @@ def test_merged_notes_and_notes_kept_out_are_not_shown_and_agreement_is_counted(
 
 
 def test_what_to_discuss_next_has_a_reason_and_a_released_note_from_each_side() -> None:
-    # s1 rates c1 an opportunity, s3 a threat
-    notes = (a_note(1, "For"), a_note(2, "Against", seat="s3"), a_note(3, "Never released", seat="s4"))
+    # s1 and s2 rate c1 an opportunity at their table, s4 and s5 a threat at theirs
+    against = msgspec.structs.replace(a_note(2, "Against", seat="s4"), group="g2")
+    notes = (a_note(1, "For"), against, a_note(3, "Never released", seat="s5"))
     room = and_then(a_table(), *notes, Released(note="n1"), Released(note="n2"))
 
     html = drawn(and_then(revealed(room, "c1"), ScreenSet(screen=Screen(scene="discuss"))))

@@ -76,6 +76,15 @@ def test_a_note_from_each_side_is_one_on_the_screen():
     assert (first.opportunity_note.text, first.threat_note.text) == ("Vihdoin", "Kuka maksaa?")
 
 
+def test_a_note_does_not_say_how_its_author_rated_where_nobody_else_at_the_table_rated_so():
+    noted = [*a_note(1, "s4", "g1", "c1", "Ainoa vastaan"), *a_note(2, "s5", "g2", "c1", "Yksi kahdesta")]
+
+    alone = discuss_next(room(*noted[:2], c1="PPPNNNPP"))[0]
+    beside = discuss_next(room(*noted, c1="PPPNNNPP"))[0]
+
+    assert (alone.threat_note, beside.threat_note and beside.threat_note.text) == (None, "Yksi kahdesta")
+
+
 def test_nothing_to_discuss_where_all_agree_or_nobody_has_answered():
     assert discuss_next(room(c1="PPPPPPPP")) == []
     assert discuss_next(room()) == []
