@@ -99,7 +99,8 @@ def discuss_next(session: Session) -> list[Suggestion]:
     hidden, are not in it.
 
     The notes are the oldest on the screen (or used) of somebody who rates the card an opportunity, and a threat; only
-    of groups that are told on that card, where somebody else answered the same. Show them without a name and without a group: they say how somebody rated.
+    of groups that are told on that card, where somebody else answered the same. Show them without a name and without
+    a group: they say how somebody rated.
     """
     room = card_summary(session)
     apart = between_groups(session)
