@@ -403,7 +403,7 @@ def missing(session: Session, say: Speaker) -> str:
         names = [seat.nickname for seat in waiting if seat.group == group.id and seat.nickname]
         done, here = tables[group.id]
         count = say("{n} of {m} ready", n=done, m=here)
-        told = count if session.rounds else say.many("{n} person", "{n} people", here)
+        told = count if session.rounds and here else say.many("{n} person", "{n} people", here)
         who = words("small", say("Missing: {names}", names=", ".join(names)), dir="auto") if names else ""
         rows.append(element("li", words("span", group.name, dir="auto") + words("b", told) + who))
     return element("ul", "".join(rows), "groups")

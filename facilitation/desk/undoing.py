@@ -95,7 +95,7 @@ DONE: dict[type[Event], str] = {
     Wrote: later("Undo: the line written"),
     Struck: later("Undo: the line struck"),
     ScreenSet: later("Undo: the look of the wall"),
-    Published: later("Undo: publishing"),
+    Published: later("Undo: the result page on or off"),
 }
 
 
