@@ -36,7 +36,9 @@ DOWNLOAD_TIME = 180.0  # seconds; some 180 MB, and a line that is slower than th
 START_TIME = 60.0  # seconds; a browser from a snap takes long the first time
 PATIENCE = 5.0  # seconds between asking a program to end and ending it
 LAST_LINES = 8
-PARALLEL = ("-n", "2", "--dist", "loadfile")  # what pytest gets when nothing is asked of it
+# What pytest gets when nothing is asked of it. In the order of the folders: files with the most tests first would
+# leave the longest ones, a whole event in one test, to a single worker at the end.
+PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 WINDOWS = os.name == "nt"
 ROOT = Path(__file__).resolve().parent
