@@ -19,7 +19,6 @@ from facilitation.writeup.blocks import (
     Table,
 )
 from facilitation.writeup.pictures import Picture, answers
-from facilitation.writeup.rowheads import with_row_heads
 from facilitation.writeup.typesetting import compiled, line, text
 
 SIZE = 10.5  # points
@@ -56,6 +55,9 @@ def pages(document: Document, *, size: float) -> int:
 
 
 def _made(given: dict[str, object]) -> bytes:
+    # Only the process that makes documents needs it, and the server is the lighter by 5 MB.
+    from facilitation.writeup.rowheads import with_row_heads
+
     return with_row_heads(compiled("writeup", given, "pdf")[0])
 
 
