@@ -64,15 +64,13 @@ def heat_figure(
     room = int((width - left) / max(len(columns), 1) / (LETTER * size)) - 1
     heads = [two_lines(name, max(room, 6)) for name in columns.values()]
     figure = blank_figure(look, round(size * ((3.4 if slim else 2.2) * len(cards) + 4.5)), size)
-    places, cells = [], []
+    places, cells, rows = [], [], dict(table.iterrows())
     for down, card in enumerate(cards):
         for across, column in enumerate(columns):
-            if (card, column) in table.index:
+            if (card, column) in rows:
                 places.append((across, -down - 0.2 if slim else -down))
                 few = say("too few") if letters_of(say("too few")) <= room else NOTHING
-                cells.append(
-                    heat_cell(table.loc[(card, column)], names[card], plain(columns[column]), few, say, look)
-                )
+                cells.append(heat_cell(rows[card, column], names[card], plain(columns[column]), few, say, look))
     figure.add_bar(
         x=[WIDE] * len(places),
         y=[y for _, y in places],

@@ -86,7 +86,7 @@ class Speaker:
         return in_language(text, self.language)[0]
 
     def number(self, value: float) -> str:
-        return numbers.format_decimal(value, locale=self._locale)
+        return _whole(value, self._locale) if isinstance(value, int) else _decimal(value, self._locale)
 
     def percent(self, share: float) -> str:
         return numbers.format_percent(share, format=None, locale=self._locale)
@@ -97,6 +97,13 @@ class Speaker:
     def listed(self, items: list[str]) -> str:
         """Items as running text: "a, b and c"."""
         return lists.format_list(items, locale=self._locale)
+
+
+def _decimal(value: float, locale: Locale) -> str:
+    return numbers.format_decimal(value, locale=locale)
+
+
+_whole = lru_cache(maxsize=4096)(_decimal)  # a write-up says the same few counts ten thousand times
 
 
 @lru_cache(maxsize=len(LANGUAGES))

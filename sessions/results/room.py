@@ -10,7 +10,7 @@ import pandas as pd
 
 from sessions.events import LAST_QUESTIONS
 from sessions.measures import LEAST_SHARE
-from sessions.results.counting import NOBODY, answers, people_by_hand, raised_hands
+from sessions.results.counting import NOBODY, answers, kept, people_by_hand, raised_hands
 from sessions.results.hiding import is_told
 from sessions.session import GRADES, Session
 
@@ -61,6 +61,7 @@ class Progress(msgspec.Struct, frozen=True):
     by_hand: int
 
 
+@kept
 def people_leaning(session: Session, round_number: int | None = None) -> Leaning:
     """The headline by people's newest answers, or by those of one round: people, not votes.
 
