@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 
 import msgspec
 import pandas as pd
@@ -68,11 +69,12 @@ def people_leaning(session: Session, round_number: int | None = None) -> Leaning
     Each is counted by those of their answers that may be told with their group's (`hiding.is_told`): a sum over
     people would give away what the tables hide. Raised hands are nobody's own, so they are not in it.
     """
+    told = cache(lambda card, group: is_told(session, card, group, round_number))
     people = set()
     own: dict[str, Counter[str]] = {}
     for seat, card, rating in answers(session, round_number):
         people.add(seat.id)
-        if is_told(session, card, seat.group, round_number):
+        if told(card, seat.group):
             own.setdefault(seat.id, Counter())[rating.stance] += 1
     if people and len(own) < session.opened.limits.group:
         return Leaning(people=len(people), hidden=True)
