@@ -143,8 +143,7 @@ async def download(request: Request) -> Response:
     house = running()
     code, format_name = str(request.path_params["code"]), str(request.path_params["format"])
     say = asked_speaker(request)
-    asked = request.query_params
-    language = asked["lang"] if asked.get("lang") in LANGUAGES else say.language
+    asked, language = request.query_params, _language_of(request, say)
     try:
         session = house.workshop.session(code)
         if format_name in SEPARATE:
@@ -166,7 +165,7 @@ async def download_series(request: Request) -> Response:
     say = asked_speaker(request)
     asked = request.query_params
     name, format_name = asked.get("series", ""), str(request.path_params["format"])
-    language = asked["lang"] if asked.get("lang") in LANGUAGES else say.language
+    language = _language_of(request, say)
     try:
         order = house.documents.held("", format_name, language, asked.get("made", ""), series=name)
         if order is None:
@@ -180,6 +179,12 @@ async def download_series(request: Request) -> Response:
 def _ordered_series(house: Service, name: str, format: str, language: str) -> Order:
     """Raises NoSuchSeries where no session belongs to one of that name."""
     return house.documents.order_series(name, of_series(house.workshop.sessions(), name), format, language)
+
+
+def _language_of(request: Request, say: Speaker) -> str:
+    """The language that a file is asked for in, else that of the desk."""
+    asked = request.query_params.get("lang", "")
+    return asked if asked in LANGUAGES else say.language
 
 
 def _file(made: Export) -> Response:
@@ -196,8 +201,7 @@ def _refused(refused: Refused, say: Speaker) -> Response:
 async def paper_ballots(request: Request) -> Response:
     """The ballots of a session's tables as a page to print, in the language asked for."""
     say = asked_speaker(request)
-    asked = request.query_params
-    language = asked["lang"] if asked.get("lang") in LANGUAGES else say.language
+    language = _language_of(request, say)
     try:
         session = running().workshop.session(str(request.path_params["code"]))
     except Refused as refused:
@@ -209,8 +213,7 @@ async def paper_ballots(request: Request) -> Response:
 async def chart(request: Request) -> Response:
     """One chart of a session as a file: its numbers or its picture, as the address asks for it."""
     say = asked_speaker(request)
-    asked = request.query_params
-    language = asked["lang"] if asked.get("lang") in LANGUAGES else say.language
+    asked, language = request.query_params, _language_of(request, say)
     try:
         session = running().workshop.session(str(request.path_params["code"]))
         ending = str(request.path_params["ending"])

@@ -92,7 +92,8 @@ def _leaning(session: Session) -> Leaning | None:
 
 def _shown(session: Session) -> set[str]:
     """The answered cards that may be told now."""
-    return _answered(session) & set(session.revealed_cards()) if not session.closed else _answered(session)
+    answered = _answered(session)
+    return answered if session.closed else answered & set(session.revealed_cards())
 
 
 def _answered(session: Session) -> set[str]:
