@@ -21,6 +21,7 @@ from facilitation.charts.look import (
     blank_figure,
     letters_of,
     names_above,
+    names_width,
     plain,
     said_only,
     two_lines,
@@ -265,11 +266,7 @@ def bar_figure(
     The labels stand beside the bars, or `above` them.
     """
     size = text_size
-    labels = (
-        size / 2
-        if above
-        else (max(letters_of(line) for row in rows for line in row.label.split("<br>")) + 1) * LETTER * size
-    )
+    labels = names_width((row.label for row in rows), size, above=above)
     unit, strips = _strips(rows, headings, size, width - labels - size)
     figure = blank_figure(look, height, size)
     levels = [-float(n) for n in range(len(rows))]

@@ -10,15 +10,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from facilitation.charts.look import (
-    LETTER,
     LOOKS,
     NAME_LENGTH,
     SLIM,
     SLIM_LENGTH,
     Theme,
     blank_figure,
-    letters_of,
     names_above,
+    names_width,
     plain,
     said_only,
     two_lines,
@@ -56,11 +55,7 @@ def moves_figure(
         plain(titles[str(card)], SLIM_LENGTH) if slim else two_lines(titles[str(card)], NAME_LENGTH)
         for card in table.index
     ]
-    left = (
-        size / 2
-        if slim
-        else (max(letters_of(line) for name in names for line in name.split("<br>")) + 1) * LETTER * size
-    )
+    left = names_width(names, size, above=slim)
     figure = blank_figure(look, round(size * (3 * len(table) + 4)), size)
     figure.add_shape(
         type="line",

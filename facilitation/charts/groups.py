@@ -18,6 +18,7 @@ from facilitation.charts.look import (
     blank_figure,
     letters_of,
     names_above,
+    names_width,
     plain,
     said_only,
     two_lines,
@@ -60,7 +61,7 @@ def heat_figure(
     if not cards:
         return said_only(say("No answers can be shown yet."), look, 6 * size, size)
     names = {card: plain(titles[card], SLIM_LENGTH if slim else TITLE_LENGTH) for card in cards}
-    left = size / 2 if slim else (max(letters_of(name) for name in names.values()) + 1) * LETTER * size
+    left = names_width(names.values(), size, above=slim)
     room = int((width - left) / max(len(columns), 1) / (LETTER * size)) - 1
     heads = [two_lines(name, max(room, 6)) for name in columns.values()]
     figure = blank_figure(look, round(size * ((3.4 if slim else 2.2) * len(cards) + 4.5)), size)
@@ -109,6 +110,11 @@ def heat_figure(
     if slim:
         names_above(figure, list(names.values()))
     return figure
+
+
+def heat_note(say: Speaker) -> str:
+    """How a cell is read."""
+    return say("The sign tells the side, the number how far: 1 is everybody, 0 is even.")
 
 
 def heat_words(table: pd.DataFrame, columns: Mapping[str, str], say: Speaker) -> str:

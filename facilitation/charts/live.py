@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 
 import msgspec
@@ -25,11 +25,21 @@ from facilitation.charts.cards import (
     order_names,
     sorted_cards,
 )
+from facilitation.charts.course import moved_cards
 from facilitation.charts.drawing import as_svg
 from facilitation.charts.look import Theme
-from facilitation.charts.told import Told, Wish, cards_told, groups_told, map_told, moves_told, titles_of
+from facilitation.charts.told import (
+    Told,
+    Wish,
+    cards_told,
+    group_table,
+    groups_told,
+    map_told,
+    moves_told,
+    titles_of,
+)
 from facilitation.words import Speaker
-from sessions.results import card_summary, discussion, priorities
+from sessions.results import before_after, card_summary, discussion, priorities
 from sessions.session import Session
 
 WIDTH = 860  # pixels that a chart needs at least; on a narrower screen it is drawn anew, or moved sideways
@@ -96,14 +106,12 @@ def live_charts(session: Session, say: Speaker) -> LiveCharts | None:
         return _chart(lambda theme, width: told(session, say, Wish(width=width, theme=theme)), say, wide, slim)
 
     charts = [drawn(cards_told), drawn(map_told)]
-    columns = len(session.groups)
-    heat = drawn(_named_groups, max(WIDTH, NAMES + COLUMN * columns), max(PHONE, PHONE_COLUMN * columns))
-    groups = {group.id: group.name for group in session.groups if group.id in heat.told.columns}
+    columns, (_, groups) = len(session.groups), group_table(session, named=False)
     if len(groups) > 1:
-        charts.append(heat)
-    moves = drawn(moves_told)
-    if moves.told.cards:
-        charts.append(moves)
+        wide, slim = max(WIDTH, NAMES + COLUMN * columns), max(PHONE, PHONE_COLUMN * columns)
+        charts.append(drawn(partial(groups_told, named=False), wide, slim))
+    if len(moved_cards(before_after(session))):
+        charts.append(drawn(moves_told))
     return LiveCharts(
         charts=tuple(charts),
         orders=orders,
@@ -126,10 +134,6 @@ def _orders(
             said = cards_words(rows, titles, say, order=order)
             orders[order] = Arrangement(names[order], cards, said, tuple(map(str, rows.index)))
     return orders
-
-
-def _named_groups(session: Session, say: Speaker, wish: Wish) -> Told:
-    return groups_told(session, say, wish, named=False)
 
 
 def _chart(told: Callable[[Theme, int], Told], say: Speaker, width: int, slim: int) -> LiveChart:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape, unescape
 from typing import Literal
 
@@ -70,6 +70,13 @@ def two_lines(text: str, most: int) -> str:
 def letters_of(text: str) -> int:
     """How many letters a label has once Plotly has read it."""
     return len(regex.findall(r"\X", unescape(TAG.sub("", text))))
+
+
+def names_width(names: Iterable[str], size: int, *, above: bool = False) -> float:
+    """Pixels that names take beside their rows in letters of this size; names above their rows leave a little air."""
+    if above:
+        return size / 2
+    return (max(letters_of(line) for name in names for line in name.split("<br>")) + 1) * LETTER * size
 
 
 def names_above(figure: go.Figure, names: Sequence[str]) -> None:

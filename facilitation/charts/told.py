@@ -20,7 +20,7 @@ from facilitation.charts.cards import (
     sorted_cards,
 )
 from facilitation.charts.course import arrival_figure, arrival_words, clock, moved_cards, moves_figure, moves_words
-from facilitation.charts.groups import heat_figure, heat_words
+from facilitation.charts.groups import heat_figure, heat_note, heat_words
 from facilitation.charts.look import Theme
 from facilitation.charts.map import map_figure, map_words
 from facilitation.charts.people import people_figure, people_words
@@ -197,12 +197,17 @@ def card_told(session: Session, say: Speaker, wish: Wish) -> Told:
 
 def groups_told(session: Session, say: Speaker, wish: Wish, *, named: bool = True) -> Told:
     """Every group's answers to every card; without `named`, a group of which nothing can be told is left out."""
+    table, columns = group_table(session, named=named)
+    return _heat(session, "groups", say("Cards by group"), say("Group"), table, columns, say, wish)
+
+
+def group_table(session: Session, *, named: bool) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The `group_summary` that `groups_told` shows, and the names of its groups by id in their order."""
     table = group_summary(session)
     if not named:
         table = table[~table["hidden"].groupby(level="group").transform("all")]
     present = set(table.index.get_level_values("group"))
-    columns = {group.id: group.name for group in session.groups if group.id in present}
-    return _heat(session, "groups", say("Cards by group"), say("Group"), table, columns, say, wish)
+    return table, {group.id: group.name for group in session.groups if group.id in present}
 
 
 def sectors_told(session: Session, say: Speaker, wish: Wish) -> Told:
@@ -239,7 +244,7 @@ def _heat(
         keys=tuple((str(card), str(column)) for card, column in table.index),
         cards=tuple(dict.fromkeys(str(card) for card, _ in table.index)),
         columns=tuple(columns),
-        note=say("The sign tells the side, the number how far: 1 is everybody, 0 is even."),
+        note=heat_note(say),
     )
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from facilitation.charts import LOOKS
-from facilitation.charts.groups import NOTHING, Cell, heat_cell, heat_words
-from facilitation.charts.told import titles_of
+from facilitation.charts.groups import NOTHING, Cell, heat_cell, heat_note, heat_words
+from facilitation.charts.told import group_table, titles_of
 from facilitation.words import Speaker
-from sessions.results import group_summary
 from sessions.session import Session
 
 
@@ -31,10 +30,7 @@ class Heat(msgspec.Struct, frozen=True):
 
 def heat_of(session: Session, say: Speaker) -> Heat | None:
     """The cards in deck order by the groups of which something can be told; None of fewer than two groups."""
-    table = group_summary(session)
-    table = table[~table["hidden"].groupby(level="group").transform("all")]
-    present = set(table.index.get_level_values("group"))
-    names = {group.id: group.name for group in session.groups if group.id in present}
+    table, names = group_table(session, named=False)
     if len(names) < 2:
         return None
     titles = titles_of(session, say)
@@ -53,7 +49,7 @@ def heat_of(session: Session, say: Speaker) -> Heat | None:
     )
     return Heat(
         title=say("Cards by group"),
-        note=say("The sign tells the side, the number how far: 1 is everybody, 0 is even."),
+        note=heat_note(say),
         words=heat_words(table, names, say),
         heads=tuple(names.values()),
         rows=rows,

@@ -15,6 +15,7 @@ import pandas as pd
 import regex
 
 from facilitation.charts import card_words, cards_words, map_words
+from facilitation.charts.told import titles_of
 from facilitation.words import Speaker, speaker
 from facilitation.words.names import SIGNS
 from facilitation.writeup.heat import heat_of
@@ -46,7 +47,7 @@ class Picture(msgspec.Struct, frozen=True):
 def session_pictures(session: Session, language: str) -> tuple[Picture, ...]:
     """All pictures of a session: the cards as bars, the map, and one picture a card in deck order."""
     say = speaker(language)
-    table, talked, titles = card_summary(session), discussion(session), _titles(session, say)
+    table, talked, titles = card_summary(session), discussion(session), titles_of(session, say)
     return (
         cards_picture(table, titles, say),
         map_picture(table, talked, titles, say),
@@ -60,7 +61,7 @@ def session_pictures(session: Session, language: str) -> tuple[Picture, ...]:
 def bars_picture(session: Session, language: str) -> Picture:
     """The first of them alone."""
     say = speaker(language)
-    return cards_picture(card_summary(session), _titles(session, say), say)
+    return cards_picture(card_summary(session), titles_of(session, say), say)
 
 
 def groups_picture(session: Session, language: str) -> Picture | None:
@@ -83,10 +84,6 @@ def groups_picture(session: Session, language: str) -> Picture | None:
         ],
     }
     return Picture("groups", heat.title, heat.words, say.language, drawn)
-
-
-def _titles(session: Session, say: Speaker) -> dict[str, str]:
-    return {card.id: say.card_text(card.title) for card in session.cards.values()}
 
 
 def as_svg(pictures: Sequence[Picture]) -> list[bytes]:

@@ -23,6 +23,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.shapes.base import BaseShape
 from pptx.slide import Slide, SlideLayout
+from pptx.table import Table as DrawnTable
 from pptx.table import _Cell
 from pptx.text.text import TextFrame
 from pptx.util import Inches, Pt
@@ -359,17 +360,8 @@ class _Show:
             else HEAD_ROW
         )
         heights = [head, *[ROW] * (len(rows) - 1)]
-        frame = slide.shapes.add_table(
-            len(rows), len(widths), *(Inches(side) for side in (box.left, box.top, box.width, sum(heights)))
-        )
-        _describe(frame, table.caption)
-        drawn = frame.table
-        drawn._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
-        drawn.horz_banding = False
-        for column, width in zip(drawn.columns, widths, strict=True):
-            column.width = Inches(width)
+        drawn = _blank_table(slide, table.caption, box, widths, heights)
         for place, (row, texts) in enumerate(zip(drawn.rows, rows, strict=True)):
-            row.height = Inches(heights[place])
             for n, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
                 cell.margin_top = cell.margin_bottom = Inches(0.03)
                 cell.vertical_anchor = MSO_ANCHOR.MIDDLE
@@ -388,25 +380,15 @@ class _Show:
         across = min((_BODY.width - HEAT_NAMES) / len(heat.heads), HEAT_COLUMN)
         names = min(_BODY.width - across * len(heat.heads), HEAT_NAMES + 1.5)
         points = 14 if across > 0.7 else 12
-        size = (names + across * len(heat.heads), HEAD_ROW + HEAT_ROW * len(heat.rows))
-        frame = slide.shapes.add_table(
-            len(heat.rows) + 1, len(heat.heads) + 1, *map(Inches, (_BODY.left, _BODY.top, *size))
-        )
-        _describe(frame, heat.words)
-        drawn = frame.table
-        drawn._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
-        drawn.horz_banding = False
-        for place, column in enumerate(drawn.columns):
-            column.width = Inches(across if place else names)
+        widths, heights = [names, *[across] * len(heat.heads)], [HEAD_ROW, *[HEAT_ROW] * len(heat.rows)]
+        drawn = _blank_table(slide, heat.words, _BODY, widths, heights)
         most = math.floor(2 * (across - 0.08) * 72 / (NARROW * points))
         head, *rows = drawn.rows
-        head.height = Inches(HEAD_ROW)
         corner, *tops = head.cells
         self._in_heat(corner, _Line(heat.note, quiet=True), 12)
         for cell, name in zip(tops, heat.heads, strict=True):
             self._in_heat(cell, _Line(_short(_one_line(name), most), bold=True), points, centred=True)
         for row, told in zip(rows, heat.rows, strict=True):
-            row.height = Inches(HEAT_ROW)
             name, *cells = row.cells
             self._in_heat(name, _Line(_short(_one_line(told.name), _letters_across(names))), 14)
             for cell, given in zip(cells, told.cells, strict=True):
@@ -486,6 +468,23 @@ def _fitted(texts: list[str], box: _Box, sizes: tuple[int, ...]) -> tuple[int, l
         kept.append(_short(text, lines * _letters(box, size)))
         room -= _lines(kept[-1], box, size) + BETWEEN
     return size, kept
+
+
+def _blank_table(
+    slide: Slide, words: str, box: _Box, widths: Sequence[float], heights: Sequence[float]
+) -> DrawnTable:
+    """A table of empty cells in our look, at the top left of the box; widths and heights in inches."""
+    size = (sum(widths), sum(heights))
+    frame = slide.shapes.add_table(len(heights), len(widths), *map(Inches, (box.left, box.top, *size)))
+    _describe(frame, words)
+    drawn = frame.table
+    drawn._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
+    drawn.horz_banding = False
+    for column, width in zip(drawn.columns, widths, strict=True):
+        column.width = Inches(width)
+    for row, height in zip(drawn.rows, heights, strict=True):
+        row.height = Inches(height)
+    return drawn
 
 
 def _columns(table: Table, width: float) -> list[float]:

@@ -176,16 +176,16 @@ def _weighed(telling: Telling, most: str, counts: Mapping[str, int]) -> str:
 # -------------------------------------------------------------------- how many saw what
 
 
-def _in_order(stances: Iterable[str], counts: Mapping[str, int]) -> list[str]:
-    """Those that somebody gave, the most frequent first."""
-    return sorted((stance for stance in stances if counts[stance]), key=lambda stance: -counts[stance])
+def _in_order(telling: Telling, stances: Iterable[str], counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Those that somebody gave with how many did, the most frequent first."""
+    order = sorted((stance for stance in stances if counts[stance]), key=lambda stance: -counts[stance])
+    return list(zip(order, telling.people(*(counts[stance] for stance in order)), strict=True))
 
 
 def _saw(telling: Telling, stances: Iterable[str], counts: Mapping[str, int]) -> str:
     """ "nine saw a threat, six both and five an opportunity" """
-    first, *others = _in_order(stances, counts)
-    n, *more = telling.people(*(counts[stance] for stance in (first, *others)))
-    told = [_counted(telling, stance, each) for stance, each in zip(others, more, strict=True)]
+    (first, n), *others = _in_order(telling, stances, counts)
+    told = [_counted(telling, stance, each) for stance, each in others]
     match first:
         case "opportunity":
             begun = telling.say("{n} saw an opportunity", n=n)
@@ -198,24 +198,20 @@ def _saw(telling: Telling, stances: Iterable[str], counts: Mapping[str, int]) ->
 
 def _also(telling: Telling, stances: Iterable[str], counts: Mapping[str, int], *, few: str) -> str:
     """ "four both and only two a threat", after what most saw; `few` is what "only" may be said of."""
-    order = _in_order(stances, counts)
-    told = [
-        _counted(telling, stance, n)
-        for stance, n in zip(order, telling.people(*(counts[stance] for stance in order)), strict=True)
-    ]
-    if len(order) > 1 and order[-1] == few and sum(counts.values()) >= max(ROOM, 10 * counts[few]):
+    order = _in_order(telling, stances, counts)
+    told = [_counted(telling, stance, n) for stance, n in order]
+    if len(order) > 1 and order[-1][0] == few and sum(counts.values()) >= max(ROOM, 10 * counts[few]):
         told[-1] = telling.say("only {views}", views=told[-1])
     return telling.say.listed(told)
 
 
 def _only(telling: Telling, stances: Iterable[str], counts: Mapping[str, int]) -> str:
     """ "four only an opportunity and two only a threat", after that most saw both."""
-    say, order = telling.say, _in_order(stances, counts)
-    numbers = telling.people(*(counts[stance] for stance in order))
+    say = telling.say
     return say.listed(
         [
             say("{n} only an opportunity", n=n) if stance == "opportunity" else say("{n} only a threat", n=n)
-            for stance, n in zip(order, numbers, strict=True)
+            for stance, n in _in_order(telling, stances, counts)
         ]
     )
 
