@@ -141,13 +141,13 @@ class Gate:
     def _refusal(self, house: Service, connection: HTTPConnection) -> Response | None:
         """Why this may not go on, or None."""
         scope = connection.scope
-        host = connection.headers.get("host", "")
+        host = _header(scope, b"host") or ""
         if not house.is_own_host(host):
             say = asked_speaker(connection)
             return PlainTextResponse(say("This server is not known by that address."), status_code=421)
         if not scope["query_string"].isascii():  # no browser sends one; Starlette would stumble over it
             return problem(connection, "not_found", status=400)
-        if not _origin_fits(connection, host):
+        if not _origin_fits(scope, host):
             return problem(connection, "foreign_origin", status=403)
         path: str = scope["path"]
         if not is_desk(path):
@@ -282,14 +282,22 @@ def _may(visitor: Pass, connection: HTTPConnection) -> bool:
     return method in ("GET", "HEAD") and WALL_PATHS.fullmatch(path) is not None
 
 
-def _origin_fits(connection: HTTPConnection, host: str) -> bool:
+def _origin_fits(scope: Scope, host: str) -> bool:
     """Websockets and writes come from our own pages: Origin is our Host, or (writes only) not told."""
-    origin = connection.headers.get("origin")
-    if connection.scope["type"] == "websocket":
+    origin = _header(scope, b"origin")
+    if scope["type"] == "websocket":
         return origin is not None and _netloc(origin) == host
-    if connection.scope["method"] in ("GET", "HEAD"):
+    if scope["method"] in ("GET", "HEAD"):
         return True
     return origin is None or _netloc(origin) == host
+
+
+def _header(scope: Scope, name: bytes) -> str | None:
+    """A header's first value."""
+    for each, value in scope["headers"]:
+        if each == name:
+            return str(value, "latin-1")
+    return None
 
 
 def _netloc(origin: str) -> str:

@@ -7,8 +7,8 @@ acknowledged votes), every transaction BEGIN IMMEDIATE, one writing connection a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +23,8 @@ from sessions.errors import StorageBusy, StorageFull, Trouble
 
 BUSY_TIMEOUT = 5.0  # seconds to wait for another program's lock
 MIGRATIONS = Path(__file__).with_name("migrations")
+
+Append = Callable[[Sequence[Mapping[str, object]]], None]
 
 metadata = sa.MetaData()
 events = sa.Table(
@@ -103,18 +105,28 @@ def migrate(engine: sa.Engine, migrations: Path = MIGRATIONS) -> None:
         command.upgrade(config, "head")
 
 
-def append(engine: sa.Engine, rows: Sequence[Mapping[str, object]]) -> None:
-    """Adds events, all of them or none; when it returns, they are safe."""
+def appender(engine: sa.Engine) -> Append:
+    """What adds events through a writing engine, all of them or none; when it returns, they are safe."""
     if engine.dialect.name != "sqlite":
-        with engine.begin() as connection:
-            connection.execute(_INSERT, rows)
-        return
-    # Every tap comes this way, and the driver itself takes a sixth of the time.
-    with closing(engine.raw_connection()) as pooled:
-        driver: Any = pooled.driver_connection
+        return lambda rows: _append(engine, rows)
+    # Every tap comes this way. To ask the driver itself, not a pool that lends out its only connection, and to let
+    # one statement be a transaction, which asks for the lock at once, saves a quarter of the writer's time.
+    driver: Any = engine.raw_connection().driver_connection
+
+    def append(rows: Sequence[Mapping[str, object]]) -> None:
+        if len(rows) == 1:
+            driver.execute(_INSERT_TEXT, rows[0])
+            return
         with driver:  # commits, or takes back
             driver.execute("BEGIN IMMEDIATE")
             driver.executemany(_INSERT_TEXT, rows)
+
+    return append
+
+
+def _append(engine: sa.Engine, rows: Sequence[Mapping[str, object]]) -> None:
+    with engine.begin() as connection:
+        connection.execute(_INSERT, rows)
 
 
 def squeeze(engine: sa.Engine, *, whole: bool) -> bool:

@@ -122,6 +122,7 @@ class Log:
         self._writing = database.writing_engine(url, patience=patience)
         with database.storage_trouble():
             database.migrate(self._writing)
+            self._append = database.appender(self._writing)
         self._reading = database.reading_engine(url)
         self._published: dict[str, Session] = {}
         self._loading = threading.Lock()
@@ -435,7 +436,7 @@ class Log:
             if decided.erased or decided.wiped:
                 self._commit_erasing(decided)
             else:
-                database.append(self._writing, decided.rows)
+                self._append(decided.rows)
         self._published.update(decided.changed)
         if any(session.moved_door for session in decided.changed.values()):
             self._doors = None

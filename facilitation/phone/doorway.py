@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.routing import Match, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 LEAST_PACKED = 1_000  # bytes: less is not worth packing
@@ -32,9 +32,9 @@ class Doorway:
         if scope["type"] == "http":
             depth, last = _shape(scope["path"])
             for route, answer in (*self._ways.get((depth, last), ()), *self._ways.get((depth, ""), ())):
-                match, found = route.matches(scope)
-                if match is Match.FULL:
-                    scope.update(found)
+                found = route.path_regex.match(scope["path"])
+                if found and scope["method"] in (route.methods or ()):
+                    scope["path_params"] = found.groupdict()  # texts all of them, with nothing to convert
                     await answer(scope, receive, send)
                     return
         await self._app(scope, receive, send)

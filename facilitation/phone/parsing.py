@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from sessions.errors import BadField, BodyTooLarge, MissingField, RequestTimeout, WrongMediaType
 
@@ -78,12 +78,16 @@ async def _body(request: Request) -> bytes:
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length[:12]) > MOST_BYTES:
         raise BodyTooLarge(most=MOST_BYTES)
-    body = b""
-    async for part in request.stream():
-        body += part
+    body = bytearray()
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect()
+        body += message.get("body", b"")
         if len(body) > MOST_BYTES:
             raise BodyTooLarge(most=MOST_BYTES)
-    return body
+        if not message.get("more_body"):
+            return bytes(body)
 
 
 def _from_urlencoded(body: bytes) -> Form:
