@@ -1,5 +1,11 @@
-"""LibreOffice is large, so its tests are there for whoever asks: TRENDIPAKKA_LIBREOFFICE=soffice pytest …"""
+"""Two large programs are not asked of everybody; their tests are there for whoever names them.
+
+TRENDIPAKKA_LIBREOFFICE=soffice pytest tests/facilitation/writeup/test_in_libreoffice.py
+TRENDIPAKKA_VERAPDF=verapdf pytest tests/facilitation/writeup/test_by_verapdf.py
+"""
 
 import os
 
-collect_ignore = [] if os.environ.get("TRENDIPAKKA_LIBREOFFICE") else ["test_in_libreoffice.py"]
+LARGE = {"TRENDIPAKKA_LIBREOFFICE": "test_in_libreoffice.py", "TRENDIPAKKA_VERAPDF": "test_by_verapdf.py"}
+
+collect_ignore = [file for program, file in LARGE.items() if not os.environ.get(program)]
