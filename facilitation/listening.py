@@ -11,6 +11,8 @@ from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from facilitation.phone.parsing import WHOLE
+
 FAREWELL = 5.0  # seconds after a refusal in which the rest of a request is let run out
 HEAD_PATIENCE = 10.0  # seconds from the first byte of a request, or from the connection, to the end of its head
 # A phone that left without a word is noticed by its silence within a minute, and its stream ends: the system asks
@@ -42,6 +44,8 @@ class Listening(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
         if self.transport.get_protocol() is not self or self.cycle is not self._answered:
             self._answered = self.cycle
             self._end()
+            if self.cycle is not None:
+                self.cycle.scope[WHOLE] = not self.cycle.more_body
         elif self._deadline is None and (self.cycle is None or self.cycle.response_complete):
             self._begin()
 
@@ -67,10 +71,11 @@ class Listening(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
 class Polite:
     """A transport that, when a request is refused, says no more and goes on hearing for a moment before it closes."""
 
-    __slots__ = ("_leaving", "_listening", "_transport")
+    __slots__ = ("_leaving", "_listening", "_transport", "get_protocol", "write")
 
     def __init__(self, transport: asyncio.Transport, listening: Listening) -> None:
         self._transport = transport
+        self.write, self.get_protocol = transport.write, transport.get_protocol  # what every tap asks for
         self._listening: Listening | None = listening
         self._leaving: asyncio.TimerHandle | None = None
 

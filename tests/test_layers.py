@@ -49,7 +49,6 @@ FACILITATION: dict[str, set[str]] = {
     "addresses": set(),
     "limits": set(),
     "doors": {"limits"},
-    "listening": set(),
     "live": set(),
     "timekeeper": set(),
     "rehearsal": set(),
@@ -60,6 +59,7 @@ FACILITATION: dict[str, set[str]] = {
     "guests": {"doors", "reissues", "service"},
     "ballots": {"wall", "words"},
     "phone": {"limits", "live", "service", "words"},
+    "listening": {"phone"},
     "wall": {"charts", "service", "words"},
     "writeup": {"charts", "words"},
     "desk": {

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from facilitation.listening import SILENCE, Listening, notice_silence
+from facilitation.phone.parsing import WHOLE
 
 PATIENCE = 1.0  # seconds: longer than a busy machine leaves a test standing
 LONG = 1.5 * PATIENCE
@@ -25,7 +26,9 @@ class Hasty(Listening):
 
 
 async def slow_answer(scope: Scope, receive: Receive, send: Send) -> None:
-    """Says "slow" after a while; refuses posts unread; takes websockets and says nothing there."""
+    """Says "slow" after a while; refuses posts unread; of a put it says how much had come; takes websockets and says
+    nothing there.
+    """
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.accept"})
@@ -35,6 +38,10 @@ async def slow_answer(scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(b"content-length", b"2"), (b"connection", b"close")]
         await send({"type": "http.response.start", "status": 413, "headers": headers})
         await send({"type": "http.response.body", "body": b"no"})
+        return
+    if scope["method"] == "PUT":
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"5")]})
+        await send({"type": "http.response.body", "body": b"whole" if scope[WHOLE] else b"begun"})
         return
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
     await asyncio.sleep(LONG if scope["path"] == "/slow" else 0)
@@ -137,6 +144,16 @@ def test_who_does_not_end_after_a_refusal_is_hung_up_on():
         return refusal[-2:]
 
     assert talked(talk) == b"no"
+
+
+@pytest.mark.parametrize(("body", "told"), [(b"yes", b"whole"), (b"ye", b"begun"), (b"", b"begun")])
+def test_whoever_reads_a_body_is_told_whether_it_has_come(body: bytes, told: bytes):
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(HEAD.replace(b"GET", b"PUT") + b"Content-Length: 3\r\n\r\n" + body)
+        await reader.readuntil(b"\r\n\r\n")
+        return await reader.readexactly(5)
+
+    assert talked(talk) == told
 
 
 def test_a_websocket_may_be_silent():
