@@ -71,13 +71,20 @@ def _table(desk: Desk, session: Session, card: str, group: str) -> None:
     if _moved(card, group) is None:
         st.session_state[f"seen-{card}-{group}"] = now
         for stance in STANCES:
-            st.session_state[_stepper(card, group, stance)] = now.get(stance, 0)
+            _put(_stepper(card, group, stance), now.get(stance, 0))
     told = words("b", session.group(group).name, dir="auto") + " " + words("small", in_words(now, say), "quiet")
     st.html(element("p", told))
     for column, stance in zip(st.columns(len(STANCES)), STANCES, strict=True):
         with column:
             key = _stepper(card, group, stance)
             st.number_input(stance_label(stance, say), min_value=0, max_value=MOST_BY_HAND, step=1, key=key)
+
+
+def _put(stepper: str, count: int) -> None:
+    """Sets a stepper that says something else. One that is set goes to the browser as the server's word, also over
+    what somebody has typed there while this run was under way."""
+    if st.session_state.get(stepper) != count:
+        st.session_state[stepper] = count
 
 
 def stance_label(stance: Stance, say: Speaker) -> str:

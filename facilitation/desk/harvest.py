@@ -389,7 +389,9 @@ def _outcome_fields(session: Session, item: Outcome, key: Callable[[str, object]
     notes = {note.id: short(note) for note in session.told_notes() if note.card == item.card}
     notes |= {note: short(session.notes[note]) for note in item.notes if note in session.notes}
     resting = key("notes", list(item.notes))
-    st.session_state[resting] = [note for note in st.session_state[resting] if note in notes]
+    known = [note for note in st.session_state[resting] if note in notes]
+    if known != st.session_state[resting]:  # setting what is so already would undo a choice made during this run
+        st.session_state[resting] = known
     if notes:
         st.multiselect(
             say("Rests on these notes"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 from facilitation.service import Service
+from sessions.events import STANCES
 from sessions.session import Session
 from tests.facilitation.desk.desks import alerts, at_run, shown
 from tests.facilitation.rooms import opened
@@ -73,6 +74,16 @@ def test_steppers_that_nobody_moved_follow_a_colleagues_count(house: Service) ->
 
     assert watching.number_input(key="hand-c1-g1-both").value == 5
     assert (counts(house, code), alerts(watching)) == ({"both": 5}, [])
+
+
+def test_a_count_typed_while_another_is_on_its_way_is_not_set_back(house: Service) -> None:
+    app = at_run(house, opened(house), panel="byhand")
+    steppers = [f"hand-c1-{group}-{stance}" for group in ("g1", "g2") for stance in STANCES]
+
+    raise_hands(app, "opportunity", 3).run()
+
+    # What the server sets stands over what was typed in the browser meanwhile.
+    assert [stepper for stepper in steppers if app.number_input(key=stepper).proto.set_value] == []
 
 
 def test_the_steppers_of_another_card_show_that_cards_count(house: Service) -> None:
