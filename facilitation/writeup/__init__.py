@@ -113,7 +113,7 @@ def export_series(sessions: Sequence[Session], at: int, format: str, language: s
         media_type, data = "application/pdf", as_parts_pdf(made.document, size=made.size)
     else:
         media_type = f"{_OFFICE}.wordprocessingml.document"
-        data = as_docx(made.document, at=datetime.fromtimestamp(at / 1000, UTC), apart=True)
+        data = as_docx(made.document, at=datetime.fromtimestamp(at / 1000, UTC), booklet=True)
     name = _slug(made.document.title)[:NAME_LENGTH].strip("-")
     return Export(filename=f"{name or 'series'}.{format}", media_type=media_type, data=data)
 

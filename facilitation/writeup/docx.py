@@ -39,7 +39,7 @@ from facilitation.writeup.office import FONT, LOOK, chart_data, describe, dress,
 
 MARGIN = Cm(2.2)
 TEXT_WIDTH = Cm(21.0) - 2 * MARGIN  # of an A4 page
-LABEL_WIDTH = Cm(4.6)  # of what stands before a fact
+LABEL_WIDTH = Cm(5.0)  # of what stands before a fact
 COUNT_WIDTH = Cm(1.2)
 CHART_HEIGHT = Cm(4.2)
 NARROWEST = 1.5  # centimetres of a column with numbers
@@ -48,19 +48,29 @@ MOST_CHARTS = 20  # LibreOffice keeps no more in mind at once, and shows others 
 BAR = 60  # parts of the longest bar of a card that is drawn as a table
 BELOW_TABLE = "160"  # twentieths of a point
 DEEPEST = 4  # the last level of heading that has a style
+TOGETHER = 14  # rows of a table that stay on one page; of a longer one two stay together at each end
+LONGEST = 44  # letters of a word, such as a checksum, that fit beside a label; a longer one is set smaller
+SMALL = "17"  # half points
+COMPACT, CLOSE = 0.86, 0.7  # of letters, and of the space between paragraphs, in a booklet
 
 _SIGNS = {"\n": "w:br", "\t": "w:tab"}
 TWIP = 635  # a twentieth of a point, in which styles are measured
 
 
-def as_docx(document: Document, *, at: datetime, apart: bool = False) -> bytes:
-    """The whole document on A4; `at` is the time the file says it was made. `apart`: each section begins a page."""
-    paper = _Paper(document.language, charts=_charts(document.sections) <= MOST_CHARTS)
+def as_docx(document: Document, *, at: datetime, booklet: bool = False) -> bytes:
+    """The whole document on A4; `at` is the time the file says it was made.
+
+    `booklet`: it is set closer, with plain bars, and what follows the first section begins a page. Only that one: a
+    section a little longer than a page would leave most of the next one empty.
+    """
+    paper = _Paper(document.language, charts=not booklet and _charts(document.sections) <= MOST_CHARTS)
+    if booklet:
+        paper.closer()
     paper.paragraph("Title", document.title)
     paper.paragraph("Subtitle", document.kicker)
     paper.block(document.facts)
     for place, section in enumerate(document.sections):
-        paper.section(section, 1, new_page=apart and place > 0)
+        paper.section(section, 1, new_page=booklet and place == 1)
     paper.paragraph("Foot", document.foot)
     paper.page_numbers(document.title)
     paper.properties(document, at)
@@ -114,8 +124,8 @@ class _Paper:
             case Answers():
                 self._chart(block) if self._charts else self._bars(block)
             case Quotes(items):
-                for quote in items:
-                    self._quote(quote)
+                for place, quote in enumerate(items):
+                    self._quote(quote, keep=place in (0, len(items) - 2) and place < len(items) - 1)
             case _:
                 assert_never(block)
 
@@ -140,11 +150,15 @@ class _Paper:
         self._run(paragraph, text, language=language)
         return paragraph
 
-    def _run(self, paragraph: BaseOxmlElement, text: str, *, language: str = "", bold: bool = False) -> None:
+    def _run(
+        self, paragraph: BaseOxmlElement, text: str, *, language: str = "", bold: bool = False, size: str = ""
+    ) -> None:
         run = _added(paragraph, "w:r")
         properties = _added(run, "w:rPr")
         if bold:
             _added(properties, "w:b")
+        if size:
+            _added(properties, "w:sz", size)
         if right_to_left(text):
             _added(properties, "w:rtl")
         if language and language != self._language:
@@ -160,13 +174,15 @@ class _Paper:
     def _fact(self, label: str, text: str) -> None:
         paragraph = self.paragraph("Fact", "")
         self._run(paragraph, label, bold=True)
-        self._run(paragraph, f"\t{text}")
+        small = SMALL if max(map(len, text.split()), default=0) > LONGEST else ""
+        self._run(paragraph, f"\t{text}", size=small)
 
-    def _quote(self, quote: Quote) -> None:
+    def _quote(self, quote: Quote, *, keep: bool) -> None:
+        """A note; `keep` it on the page of the next, for none to stand alone at an end of a page."""
         source = ", ".join(part for part in (quote.kind, quote.group) if part)
-        self.paragraph("Quote", quote.text, language=quote.language, keep=bool(source))
+        self.paragraph("Quote", quote.text, language=quote.language, keep=keep or bool(source))
         if source:
-            self.paragraph("QuoteSource", f"— {source}")
+            self.paragraph("QuoteSource", f"— {source}", keep=keep)
 
     def _table(self, table: Table) -> None:
         self.paragraph("Caption", table.caption)
@@ -175,10 +191,14 @@ class _Paper:
         properties = made._tblPr
         properties.style = "Numbers"
         _added(properties, "w:tblCaption", legal(table.caption))
-        widths = _widths(table.columns)
+        heads = tuple(
+            re.sub("^([▲▼◆○]) ", "\\1\u00a0", column) for column in table.columns
+        )  # a sign stays with its word
+        widths = _widths(heads)
         for column, width in zip(made.columns, widths, strict=True):
             column.width = width
-        for place, (row, texts) in enumerate(zip(made._tbl.tr_lst, (table.columns, *table.rows), strict=True)):
+        kept = _kept(len(table.rows))
+        for place, (row, texts) in enumerate(zip(made._tbl.tr_lst, (heads, *table.rows), strict=True)):
             _added(row.get_or_add_trPr(), "w:cantSplit")
             if place == 0:
                 _added(row.get_or_add_trPr(), "w:tblHeader")
@@ -187,6 +207,8 @@ class _Paper:
                 (paragraph,) = tc.p_lst
                 properties = _added(paragraph, "w:pPr")
                 _added(properties, "w:pStyle", "TableText" if place else "TableHead")
+                if place in kept:
+                    _added(properties, "w:keepNext")
                 if n:
                     _added(properties, "w:jc", "right")
                 elif right_to_left(text):
@@ -252,6 +274,15 @@ class _Paper:
 
     # ---------------------------------------------------------------- the file
 
+    def closer(self) -> None:
+        """Makes the letters of all styles smaller, and what stands between paragraphs."""
+        for size in self._file.styles.element.iter(qn("w:sz"), qn("w:szCs")):
+            size.set(qn("w:val"), str(round(int(size.get(qn("w:val"))) * COMPACT)))
+        for spacing in self._file.styles.element.iter(qn("w:spacing")):
+            for side in (qn("w:before"), qn("w:after")):
+                if side in spacing.attrib:
+                    spacing.set(side, str(round(int(spacing.get(side)) * CLOSE)))
+
     def page_numbers(self, title: str) -> None:
         """The title on the left and "3 / 12" on the right of every page's foot."""
         paragraph = self._file.sections[0].footer.paragraphs[0]._p
@@ -282,7 +313,9 @@ _INLINE = """
 <c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing>
 """
 _BARS = """
-<w:tbl {declared}><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblLayout w:type="fixed"/>
+<w:tbl {declared}><w:tblPr><w:tblW w:w="0" w:type="auto"/>
+<w:tblBorders><w:insideH w:val="single" w:sz="24" w:space="0" w:color="FFFFFF"/></w:tblBorders>
+<w:tblLayout w:type="fixed"/>
 <w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>
 <w:tblGrid>{grid}</w:tblGrid></w:tbl>
 """
@@ -319,9 +352,14 @@ def _added(parent: BaseOxmlElement, tag: str, value: str = "") -> BaseOxmlElemen
     return child
 
 
+def _kept(rows: int) -> set[int]:
+    """The places of a table's rows, its header the first, that stay with the row after them."""
+    return set(range(1, rows)) if rows <= TOGETHER else {1, rows - 1}
+
+
 def _widths(columns: tuple[str, ...]) -> list[Length]:
     """A column with numbers is as wide as the longest word above it; the first takes what they leave."""
-    words = [max(map(len, column.split()), default=0) for column in columns[1:]]
+    words = [max(map(len, column.split(" ")), default=0) for column in columns[1:]]
     numbers: list[Length] = [Cm(max(NARROWEST, LETTER * longest + 0.3)) for longest in words]
     if sum(numbers) > 0.7 * TEXT_WIDTH:  # a name needs room too
         numbers = [Length(round(0.7 * TEXT_WIDTH / len(numbers)))] * len(numbers)

@@ -276,7 +276,7 @@ def test_a_series_of_a_session_without_anything_is_told_too():
 # -------------------------------------------------------------------- files
 
 
-def test_word_opens_the_booklet_with_headings_header_rows_and_a_page_for_each_meeting():
+def test_word_opens_the_booklet_with_headings_and_header_rows_and_its_meetings_begin_a_page():
     data = export_series(a_series(), NOON, "docx", "en").data
     made = booklet(a_series(), "en").document
 
@@ -284,16 +284,18 @@ def test_word_opens_the_booklet_with_headings_header_rows_and_a_page_for_each_me
     headings = [(p.style.name, p.text) for p in file.paragraphs if p.style.name.startswith("Heading")]
     breaking = [p.text for p in file.paragraphs if p.paragraph_format.page_break_before]
     tables = [block for section in every(made.sections) for block in of(section, Table)]
+    numbers = [table for table in file.tables if table.style.name == "Numbers"]
     assert [text for style, text in headings if style == "Heading 1"] == [part.heading for part in made.sections]
     assert [text for _, text in headings] == [section.heading for section in every(made.sections)]
-    assert breaking == [section.heading for section in made.sections[1:]]
-    assert [[[cell.text for cell in row.cells] for row in table.rows] for table in file.tables] == [
-        [list(table.columns), *map(list, table.rows)] for table in tables
-    ]
-    assert [table.rows[0]._tr.trPr.find(f"{reading.W}tblHeader") is not None for table in file.tables] == [
+    assert breaking == [made.sections[1].heading]
+    assert [
+        [[cell.text.replace("\u00a0", " ") for cell in row.cells] for row in table.rows] for table in numbers
+    ] == [[list(table.columns), *map(list, table.rows)] for table in tables]
+    assert [table.rows[0]._tr.trPr.find(f"{reading.W}tblHeader") is not None for table in numbers] == [
         True for _ in tables
     ]
-    assert reading.alternatives(data) == [
+    described = [table._tbl.tblPr.find(f"{reading.W}tblDescription") for table in file.tables]
+    assert [each.get(f"{reading.W}val") for each in described if each is not None] == [
         block.words for section in every(made.sections) for block in of(section, Answers)
     ]
 

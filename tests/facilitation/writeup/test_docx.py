@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 import docx
 import pytest
 
-from facilitation.writeup.document import Answers, Document, Facts, Lead, Section, write_up
-from facilitation.writeup.docx import MOST_CHARTS, as_docx
+from facilitation.writeup.document import Answers, Document, Facts, Lead, Quote, Quotes, Section, Table, write_up
+from facilitation.writeup.docx import MOST_CHARTS, TOGETHER, as_docx
 from tests.facilitation.writeup import reading
 from tests.facilitation.writeup.test_document import a_whole_session
 from tests.rooms import a_room, answers, seated
@@ -122,6 +122,56 @@ def test_pages_are_a4_and_numbered(data):
 
 def a_document(*sections: Section, title: str = "T") -> Document:
     return Document(language="en", title=title, kicker="", facts=Facts(()), sections=sections, skip="", foot="")
+
+
+def kept(data: bytes) -> list[str]:
+    """The paragraphs that stay on the page of what follows them."""
+    found = reading.xml(data, "word/document.xml").iter(f"{W}p")
+    return [reading.text_of(each) for each in found if each.find(f"{W}pPr/{W}keepNext") is not None]
+
+
+@pytest.mark.parametrize(
+    ("rows", "together"),
+    [
+        pytest.param(1, [], id="one"),
+        pytest.param(4, ["1", "2", "3"], id="all-of-a-short-one"),
+        pytest.param(TOGETHER + 1, ["1", str(TOGETHER)], id="two-at-each-end-of-a-long-one"),
+    ],
+)
+def test_no_row_of_a_table_stands_alone_on_a_page(rows: int, together: list[str]):
+    table = Table("Counts", ("Card",), tuple((str(n),) for n in range(1, rows + 1)))
+
+    data = as_docx(a_document(Section(id="x", heading="X", language="en", blocks=(table,))), at=AT)
+
+    assert kept(data) == together
+
+
+def test_no_note_of_several_stands_alone_on_a_page():
+    notes = tuple(Quote(text=text, kind="", group="", language="en") for text in "abcde")
+
+    data = as_docx(a_document(Section(id="x", heading="X", language="en", blocks=(Quotes(notes),))), at=AT)
+
+    assert kept(data) == ["a", "d"]
+
+
+def test_a_checksum_fits_beside_its_label():
+    facts = Facts((("Deck", "employment-trends 1"), ("Checksum", "0123456789abcdef" * 4)))
+
+    data = as_docx(a_document(Section(id="x", heading="X", language="en", blocks=(facts,))), at=AT)
+
+    runs = reading.xml(data, "word/document.xml").iter(f"{W}r")
+    assert [reading.text_of(run) for run in runs if run.find(f"{W}rPr/{W}sz") is not None] == [
+        "\t" + "0123456789abcdef" * 4
+    ]
+
+
+def test_a_booklet_is_set_closer():
+    document = a_document(Section(id="x", heading="X", language="en", blocks=()))
+
+    plain, close = (reading.xml(as_docx(document, at=AT, booklet=b), "word/styles.xml") for b in (False, True))
+
+    assert [next(each.iter(f"{W}sz")).get(f"{W}val") for each in (plain, close)] == ["22", "19"]
+    assert [next(each.iter(f"{W}spacing")).get(f"{W}after") for each in (plain, close)] == ["120", "84"]
 
 
 def test_a_text_from_right_to_left_is_set_so():
