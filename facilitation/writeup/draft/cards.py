@@ -9,11 +9,11 @@ from facilitation.charts import card_words
 from facilitation.words import Speaker
 from facilitation.words.names import SIGNS, later
 from facilitation.writeup.blocks import Answers, Block, Paragraph, Section, Table
-from facilitation.writeup.draft.answers import answers_told
-from facilitation.writeup.draft.telling import VOICES, Telling, sentences
+from facilitation.writeup.draft.answers import answers_told, frame
+from facilitation.writeup.draft.telling import FEW, VOICES, Telling, sentences
 from sessions.events import STANCES
 from sessions.items import Outcome
-from sessions.results import between_groups, card_summary, discussion, lean_by_group, most_divided
+from sessions.results import between_groups, card_summary, discussion, group_summary, most_divided
 from sessions.session import Note
 
 APART = 0.5  # the lean from which a group has a side of its own
@@ -32,12 +32,16 @@ def one_by_one(telling: Telling) -> Section | None:
     notes: dict[str, list[Note]] = {}
     for note in telling.session.told_notes():
         notes.setdefault(note.card, []).append(note)
-    differing, leans = between_groups(telling.session), lean_by_group(telling.session)
+    differing, groups = between_groups(telling.session), group_summary(telling.session)
     apart = {
-        card: _apart(telling, card, leans.loc[card])
+        card: _apart(telling, card, groups.loc[card])
         for card in map(str, differing.index[differing["between"] > differing["within"]])
     }
-    told = (_card(telling, card, table.loc[card], notes.get(card, []), apart.get(card)) for card in order)
+    again = _alike(table, order)
+    told = (
+        _card(telling, card, table.loc[card], notes.get(card, []), apart.get(card), again=card in again)
+        for card in order
+    )
     sections = [section for section in told if section is not None]
     if not sections:
         return None
@@ -67,6 +71,23 @@ def telling_order(telling: Telling, table: pd.DataFrame) -> list[str]:
     return sorted(map(str, table.index), key=place)
 
 
+def _alike(table: pd.DataFrame, order: list[str]) -> set[str]:
+    """The cards that would be told in the same frame as the card before them: every second one of a run."""
+    told: set[str] = set()
+    before, last = "", ""
+    for card in order:
+        counts = None if table.loc[card, "hidden"] or not table.loc[card, "answered"] else _counts(table.loc[card])
+        now = frame(counts) if counts else ""
+        if now and now == before and last not in told:
+            told.add(card)
+        before, last = now, card
+    return told
+
+
+def _counts(row: pd.Series) -> dict[str, int]:
+    return {str(stance): int(row[stance]) for stance in STANCES}
+
+
 def _why_this_order(telling: Telling) -> str:
     say, talked = telling.say, discussion(telling.session)
     if talked["groups"].max() > 0:
@@ -91,7 +112,7 @@ def _hidden(telling: Telling, table: pd.DataFrame) -> Paragraph | None:
 
 
 def _card(
-    telling: Telling, card_id: str, row: pd.Series, notes: list[Note], apart: Paragraph | None
+    telling: Telling, card_id: str, row: pd.Series, notes: list[Note], apart: Paragraph | None, *, again: bool
 ) -> Section | None:
     """One card; None when it has no answers that can be told, no notes and no outcome."""
     say, session = telling.say, telling.session
@@ -104,7 +125,7 @@ def _card(
     title, language = in_language(card.title, say.language)
     blocks: list[Block | None] = [
         theme_line(telling, card),
-        Paragraph(_said(telling, row), f"card:{card_id}"),
+        Paragraph(_said(telling, row, again=again), f"card:{card_id}"),
         _answers(telling, row, title),
         _by_hand(telling, row, card_id),
         apart,
@@ -128,29 +149,41 @@ def _answers(telling: Telling, row: pd.Series, title: str) -> Answers | None:
     return Answers(bars, card_words(row, telling.say, title=title))
 
 
-def _said(telling: Telling, row: pd.Series) -> str:
+def _said(telling: Telling, row: pd.Series, *, again: bool) -> str:
     say = telling.say
     if row["hidden"]:
         return say("Too few people have answered this card to show their answers.")
     if not row["answered"]:
         return say("Nobody has answered this card yet.")
-    return answers_told(telling, {str(stance): int(row[stance]) for stance in STANCES})
+    return answers_told(telling, _counts(row), again=again)
 
 
-def _apart(telling: Telling, card: str, leans: pd.Series) -> Paragraph | None:
-    """Which groups saw a card as an opportunity and which as a threat; `leans` are theirs, by group."""
-    say = telling.say
-    names = {group.id: group.name for group in telling.session.groups}
-    up = [names[str(group)] for group in leans.index[leans >= APART]]
-    down = [names[str(group)] for group in leans.index[leans <= -APART]]
+def _apart(telling: Telling, card: str, groups: pd.DataFrame) -> Paragraph | None:
+    """Which groups saw a card as an opportunity and which as a threat; `groups` are their answers to it, by group.
+
+    A group has a side where half of those who answered took it: two of eight do not speak for their table.
+    """
+    say, shown = telling.say, groups[~groups["hidden"]]
+    up, down = (
+        [
+            str(name)
+            for name in shown.loc[(sign * shown["lean"] >= APART) & (2 * shown[side] >= shown["answered"]), "name"]
+        ]
+        for side, sign in (("opportunity", 1), ("threat", -1))
+    )
     if not up or not down:
         return None
     told = sentences(
         say("The groups saw this differently."),
-        say("More as an opportunity: {groups}.", groups=telling.listed(up)),
-        say("More as a threat: {groups}.", groups=telling.listed(down)),
+        say("More as an opportunity: {groups}.", groups=_named(telling, up)),
+        say("More as a threat: {groups}.", groups=_named(telling, down)),
     )
     return Paragraph(told, f"apart:{card}")
+
+
+def _named(telling: Telling, groups: list[str]) -> str:
+    """The groups by their names, or how many they are."""
+    return telling.listed(groups) if len(groups) <= FEW else telling.many("{n} group", "{n} groups", len(groups))
 
 
 def _by_hand(telling: Telling, row: pd.Series, card: str) -> Paragraph | None:

@@ -303,10 +303,11 @@ def test_the_clearest_opportunity_and_the_clearest_threat_are_named():
         pytest.param("NNN", "All three who answered saw a threat here.", id="all threat"),
         pytest.param("BBB", "All three who answered saw both an opportunity and a threat here.", id="all both"),
         pytest.param("CCC", "Of the three people who answered, nobody could say which this is.", id="nobody"),
+        pytest.param("PPPPPPPPPN", "Almost everybody (9 of 10) saw an opportunity here, one a threat.", id="near"),
         pytest.param(
             "PPPPPPPPNB",
-            "Almost everybody (8 of 10) saw an opportunity here, one a threat and one both.",
-            id="near",
+            "A clear majority (8 of 10) saw an opportunity here, one a threat and one both.",
+            id="not yet near",
         ),
         pytest.param(
             "PPPPPPPBBN",
@@ -345,10 +346,10 @@ def test_the_clearest_opportunity_and_the_clearest_threat_are_named():
             id="most both",
         ),
         pytest.param(
-            "CCCP", "A majority (3 of 4) could not say which this is. One saw an opportunity.", id="most silent"
+            "CCCP", "A majority (3 of 4) could not say which this is, but one saw an opportunity.", id="most silent"
         ),
         pytest.param(
-            "CCCCCCCCCB", "Almost nobody (1 of 10) could say which this is. One saw both.", id="nearly all silent"
+            "CCCCCCCCCB", "Almost nobody (1 of 10) could say which this is, but one saw both.", id="nearly all silent"
         ),
         pytest.param("PPPNBB", "Half (3 of 6) saw an opportunity here, two both and one a threat.", id="half"),
         pytest.param(
@@ -400,9 +401,14 @@ def test_the_clearest_opportunity_and_the_clearest_threat_are_named():
         ),
         pytest.param(
             "CCCPPNB",
-            "Many could not say which this is: two saw an opportunity, one a threat and one both. "
-            "Three could not say.",
+            "Many (3 of 7) could not say which this is, but two saw an opportunity, one a threat and one both.",
             id="many silent",
+        ),
+        pytest.param(
+            "P" * 13 + "N" * 12 + "B" * 7 + "C" * 11,
+            "Opportunity and threat were almost even: 13 saw an opportunity, 12 a threat and 7 both. "
+            "A further 11 could not say.",
+            id="one of many ahead",
         ),
         pytest.param(
             "N" * 14 + "P" * 8 + "B" * 8,
@@ -491,6 +497,30 @@ def test_groups_that_lean_to_opposite_sides_are_named():
         "The groups saw this differently. More as an opportunity: Table 1. More as a threat: Table 2."
     )
     assert "apart:c2" not in places(session)
+
+
+def test_two_of_five_do_not_speak_for_their_group_and_many_groups_are_counted():
+    five = {f"g{n}": [""] * 5 for n in range(1, 7)}
+    session = a_room(
+        seated(**five), answers(c1="PPPPP" * 5 + "NNNNN", c2="PPCCC" * 5 + "NNNNN"), opened=an_opening(groups=6)
+    )
+
+    assert said(session, "apart:c1") == (
+        "The groups saw this differently. More as an opportunity: five groups. More as a threat: Table 6."
+    )
+    assert "apart:c2" not in places(session)
+
+
+def test_cards_of_which_the_same_is_to_be_said_are_told_in_turn_in_two_ways():
+    session = of(c1="PPPPNNN", c2="NNNNPPP", c3="NNNNPPP", c4="CCCCCPP", c5="CCCCCNN")
+
+    assert [said(session, f"card:{card}") for card in session.cards] == [
+        "A majority (4 of 7) saw an opportunity here, but three saw a threat.",
+        "This was a threat in the eyes of a majority (4 of 7), but three saw an opportunity.",
+        "A majority (4 of 7) saw a threat here, but three saw an opportunity.",
+        "A majority (5 of 7) could not say which this is, but two saw an opportunity.",
+        "Here too a majority (5 of 7) could not say which this is, but two saw a threat.",
+    ]
 
 
 # -------------------------------------------------------------------- onward

@@ -121,7 +121,7 @@ def test_a_sentence_is_whole_and_begins_with_a_capital_or_a_figure(language: str
         pytest.param(
             "P" * 18 + "NB",
             "Lähes kaikki (18/20) näkivät tässä mahdollisuuden, yksi uhan ja yksi molempia.",
-            "Nästan alla (18 av 20) såg en möjlighet här, en ett hot och en båda delarna.",
+            "Nästan alla (18 av 20) såg en möjlighet här, en person ett hot och en båda delarna.",
             id="nearly all",
         ),
         pytest.param(
@@ -146,9 +146,49 @@ def test_a_sentence_is_whole_and_begins_with_a_capital_or_a_figure(language: str
             "14 såg ett hot, 8 en möjlighet och 8 båda delarna.",
             id="figures",
         ),
+        pytest.param(
+            "C" * 65 + "P" * 20 + "N" * 19 + "BBBBB",
+            "Enemmistö (65/109) ei osannut sanoa, kummasta on kyse, "
+            "mutta 20 näki mahdollisuuden, 19 uhan ja 5 molempia.",
+            "En majoritet (65 av 109) kunde inte säga vilketdera det är, "
+            "men 20 såg en möjlighet, 19 ett hot och 5 båda delarna.",
+            id="silent",
+        ),
     ],
 )
 def test_the_sentence_is_finnish_in_finnish_and_swedish_in_swedish(letters: str, fi: str, sv: str):
     counts = {stance: letters.count(letter) for stance, letter in zip(STANCES, "PNBC", strict=True)}
 
     assert [told(counts, "fi"), told(counts, "sv")] == [fi, sv]
+
+
+@pytest.mark.parametrize(
+    ("letters", "fi", "sv"),
+    [
+        pytest.param(
+            "P" * 40 + "B" * 15 + "N" * 5,
+            "Mahdollisuutena tämän näki selvä enemmistö (40/60). Lisäksi 15 näki molempia ja 5 uhan.",
+            "Som en möjlighet sågs det här av en klar majoritet (40 av 60). "
+            "Ytterligare 15 såg båda delarna och 5 ett hot.",
+            id="opportunity",
+        ),
+        pytest.param(
+            "N" * 10 + "P" * 6 + "BBBB",
+            "Uhkana tämän näki puolet (10/20), mutta kuusi näki mahdollisuuden. Neljä näki molempia.",
+            "Som ett hot sågs det här av hälften (10 av 20), men sex såg en möjlighet. Fyra såg båda delarna.",
+            id="threat",
+        ),
+        pytest.param(
+            "C" * 7 + "PPP",
+            "Tässäkin selvä enemmistö (7/10) ei osannut sanoa, kummasta on kyse, mutta kolme näki mahdollisuuden.",
+            "Också här kunde en klar majoritet (7 av 10) inte säga vilketdera det är, men tre såg en möjlighet.",
+            id="silent",
+        ),
+    ],
+)
+def test_after_a_card_of_the_same_frame_the_sentence_begins_otherwise(letters: str, fi: str, sv: str):
+    counts = {stance: letters.count(letter) for stance, letter in zip(STANCES, "PNBC", strict=True)}
+
+    again = [answers_told(Telling(a_session(), speaker(language)), counts, again=True) for language in ("fi", "sv")]
+
+    assert again == [fi, sv]
