@@ -14,7 +14,7 @@ from facilitation.reissues import Reissues
 from facilitation.service import Service
 from sessions.errors import NoSuchSession, NotYours
 from sessions.events import Event, Opened, Recorded
-from sessions.log import Decide, Follower, Grant, Log, Written
+from sessions.log import Decide, Farewell, Follower, Grant, Log, Written
 from sessions.session import Session
 from sessions.workshop import Workshop
 
@@ -93,7 +93,7 @@ class GuestLog(Log):
     def revoke(self, token_hash: str) -> Future[None]:
         raise NotYours()
 
-    def follow(self, follower: Follower) -> None:
+    def follow(self, follower: Follower, *, deleted: Farewell | None = None) -> None:
         raise NotYours()
 
     def close(self) -> None:

@@ -66,7 +66,7 @@ class Hub:
     def attach(self, log: Log) -> None:
         """From now on tells streams what the log commits. Call it on the loop."""
         self._loop = asyncio.get_running_loop()
-        log.follow(self._committed)
+        log.follow(self._committed, deleted=self._deleted)
 
     # ---------------------------------------------------------------- who is here
 
@@ -122,6 +122,8 @@ class Hub:
             own.remove(stream)
         if not own:
             by_seat.pop(stream.seat, None)
+        if not by_seat:
+            self._streams.pop(code, None)
 
     def end(self, code: str, seat: str) -> None:
         """Ends a seat's streams: whoever listens no longer has it. Call it on the loop."""
@@ -157,6 +159,18 @@ class Hub:
                 self._count_in(session.code, group, COUNT_EVERY, soon=True)
             phones = len(self._streams.get(session.code, {}))
             self._count_in(session.code, "", max(COUNT_EVERY, phones / COUNTS_A_SECOND), soon=False)
+
+    def _deleted(self, code: str) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._forget, code)
+
+    def _forget(self, code: str) -> None:
+        """A deleted session's streams end, and nothing of it stays here."""
+        for own in self._streams.get(code, {}).values():
+            for stream in own:
+                stream.end()
+        for kept in (self._seen, self._walls, self._steered, self._before):
+            kept.pop(code, None)
 
     def _count_in(self, code: str, group: str, seconds: float, *, soon: bool) -> None:
         place = (code, group, soon)

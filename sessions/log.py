@@ -52,7 +52,9 @@ logger = logging.getLogger(__name__)
 Clock = Callable[[], int]
 Decide = Callable[[Session, int], Sequence[Event]]
 Follower = Callable[[dict[str, Session]], None]
+Farewell = Callable[[str], None]
 Answer = TypeVar("Answer")
+Told = TypeVar("Told")
 
 
 def clock() -> int:
@@ -127,6 +129,7 @@ class Log:
         self._published: dict[str, Session] = {}
         self._loading = threading.Lock()
         self._followers: list[Follower] = []
+        self._farewells: list[Farewell] = []
         self._doors: dict[str, str] | None = None  # not known
         self._leftovers = False  # something erased may still stand in SQLite's own log
         self._jobs: queue.SimpleQueue[_Job | _Errand | None] = queue.SimpleQueue()
@@ -186,9 +189,13 @@ class Log:
             raise NoSuchSession(code=code)
         return history
 
-    def follow(self, follower: Follower) -> None:
-        """Calls `follower` in the writer's thread after each commit, with the sessions that changed."""
+    def follow(self, follower: Follower, *, deleted: Farewell | None = None) -> None:
+        """Calls `follower` in the writer's thread after each commit, with the sessions that changed, and `deleted`
+        with the code of each session that was erased.
+        """
         self._followers.append(follower)
+        if deleted is not None:
+            self._farewells.append(deleted)
 
     def _find(self, code: str) -> Session | None:
         session = self._published.get(code)
@@ -253,6 +260,8 @@ class Log:
                 self._published.pop(code, None)
             if gone.rowcount == 0:
                 raise NoSuchSession(code=code)
+            for farewell in self._farewells:
+                _safely(farewell, code)
             self._squeeze(whole=True)
 
         return self.errand(erase)
@@ -399,10 +408,7 @@ class Log:
             _tell(job.done, answer)
         if decided.changed:
             for follower in self._followers:
-                try:
-                    follower(decided.changed)
-                except Exception:  # whoever follows cannot stop the writer
-                    logger.exception("a follower of the log failed")
+                _safely(follower, decided.changed)
 
     def _decide(self, batch: Sequence[_Job]) -> _Decided:
         """What each job comes to, on the state that the one before left."""
@@ -487,6 +493,14 @@ def _tell(done: Future[Answer], answer: Answer | Exception) -> None:
         done.set_exception(answer)
     else:
         done.set_result(answer)
+
+
+def _safely(tell: Callable[[Told], None], what: Told) -> None:
+    """Tells a follower: one that fails cannot stop the writer."""
+    try:
+        tell(what)
+    except Exception:
+        logger.exception("a follower of the log failed")
 
 
 def _row(code: str, recorded: Recorded) -> dict[str, object]:

@@ -269,7 +269,7 @@ def test_the_wall_knows_who_is_here_and_who_left(house: Service, running: Runnin
     here = dict.fromkeys(house.hub._streams[code])
     stream.leave()
 
-    assert (here, house.hub._streams[code]) == ({"s1": None}, {})
+    assert (here, code in house.hub._streams) == ({"s1": None}, False)
     assert house.hub.here(code) == {"s1"}
 
 
@@ -298,15 +298,37 @@ def test_when_the_server_stops_every_stream_says_bye(house: Service, running: Ru
     assert [stream.rest()[-1] for stream in streams] == [News(event="bye", data="")] * 20
 
 
-def test_the_stream_of_a_deleted_session_ends_as_any_other(house: Service, running: Running):
+def test_the_streams_of_a_deleted_session_end_at_once_and_nothing_of_it_stays(house: Service):
+    async def play() -> None:
+        house.hub.attach(house.log)
+        code, other = opened(house), opened(house)
+        house.hub.seen(code, "s9")
+        gone, stays = (house.hub.open(house.workshop.session(each), "s1", step=0) for each in (code, other))
+        for stream in (gone, stays):
+            await stream.wait(1_000)
+        await asyncio.wrap_future(house.workshop.forward(code))
+        await gone.wait(1_000)
+
+        await asyncio.wrap_future(house.workshop.delete(code))
+        await gone.wait(1_000)
+        house.hub.shut(code, gone)
+
+        assert (gone.closing, stays.closing, house.hub.here(code)) == (True, False, frozenset())
+        assert [kept for kept in vars(house.hub).values() if isinstance(kept, dict) and code in kept] == []
+
+    on_a_loop(play)
+
+
+def test_a_phone_hears_that_its_session_was_deleted(house: Service, running: Running):
     code = opened(house)
-    stream = joined(running, code).listen(f"/{code}/live")
+    phone = joined(running, code)
+    stream = phone.listen(f"/{code}/live")
     stream.next("count")
 
     house.workshop.delete(code).result()
-    house.hub.close()
 
     assert stream.rest()[-1].event == "bye"
+    assert phone.get(f"/{code}/state").json()["error"]["code"] == "no_such_session"
 
 
 def test_more_phones_than_are_told_at_once_are_all_told(house: Service):

@@ -447,9 +447,29 @@ def test_a_note_withdrawn_while_somebody_reads_goes_with_the_next_write(log: Log
 
 
 def test_a_session_that_is_not_there_cannot_be_deleted(log: Log):
+    told: list[str] = []
+    log.follow(lambda changed: None, deleted=told.append)
+
     gone = log.delete("NOSUCH")
 
     assert gone.exception(timeout=60).facts == {"code": "NOSUCH"}  # type: ignore[union-attr]
+    assert told == []
+
+
+def test_whoever_follows_hears_which_session_was_deleted_and_cannot_stop_it(log: Log):
+    a_room(log)
+    a_room(log, "TEST43")
+    told: list[str] = []
+
+    def fail(code: str) -> None:
+        raise RuntimeError(code)
+
+    log.follow(lambda changed: None, deleted=fail)
+    log.follow(lambda changed: None, deleted=told.append)
+
+    log.delete("TEST43").result(timeout=60)
+
+    assert (told, log.codes()) == (["TEST43"], ["TEST42"])
 
 
 def test_after_a_delete_the_code_is_free_and_late_answers_find_nothing(log: Log):
