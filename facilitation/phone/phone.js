@@ -522,6 +522,7 @@
     again = 0;
     if (source) source.close();
     if (!window.EventSource) {
+      losses = 2;
       polling = polling || setInterval(recover, 3000);
       return;
     }
@@ -595,6 +596,11 @@
   };
   document.addEventListener("visibilitychange", wake);
   window.addEventListener("online", wake);
+  // What the phone itself knows is not waited for; an open stream would not tell it for 20 s.
+  window.addEventListener("offline", () => {
+    losses = 1;
+    lost();
+  });
   window.addEventListener("pageshow", event => { if (event.persisted) wake(event); });
   window.addEventListener("storage", event => {
     if (event.key !== shelf + "queue") return;

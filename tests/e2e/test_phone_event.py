@@ -148,12 +148,20 @@ def test_every_screen_of_an_event_is_for_everyone_and_nothing_is_cut(
     assert {screen: each for screen, each in found.items() if each} == {}
 
 
-def test_a_tap_refused_in_a_pause_waits_says_so_and_is_sent_when_it_goes_on(room: Room, hall: Hall) -> None:
+@pytest.mark.parametrize("streams", [True, False], ids=["live", "asks-again-and-again"])
+def test_a_tap_refused_in_a_pause_waits_says_so_and_is_sent_when_it_goes_on(
+    room: Room, hall: Hall, streams: bool
+) -> None:
     code = hall.opened("welcome", "rate")
-    phone = _join(room, code)
     hall.next(code)
+    phone = room.phone("en")
+    if not streams:
+        phone.add_init_script("delete window.EventSource")
+    phone.goto(f"{room.server.url}/{code}")
+    phone.click("button.main")
     _shows(phone, "rate")
     phone.context.set_offline(True)
+    expect(phone.locator("#status")).to_have_text("No connection. Your answers are kept on this phone.")
     phone.click(".card:visible .stance.threat")
     expect(phone.locator(".stance.threat[data-waiting]")).to_have_count(1)
     hall.workshop.pause(code).result()
