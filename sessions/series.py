@@ -63,9 +63,9 @@ class Compared(msgspec.Struct, frozen=True):
 def same_card(sessions: Sequence[Session], card: str) -> Compared:
     """The answers to one card, session by session; comparable only while its words and its question are the same.
 
-    A session without the card has no row. Deck versions may differ: what counts is what people read.
+    A session that did not deal the card has no row. Deck versions may differ: what counts is what people read.
     """
-    having = [session for session in in_order(sessions) if card in session.cards]
+    having = [session for session in in_order(sessions) if card in card_summary(session).index]
     rows = [card_summary(session).loc[[card]] for session in having]
     counts = pd.concat(rows) if rows else pd.DataFrame()
     if rows:

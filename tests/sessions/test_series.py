@@ -54,6 +54,12 @@ def test_a_card_with_the_same_words_is_told_session_by_session():
     assert compared.counts["opportunity"].to_dict() == {"CODE01": 3, "CODE02": 4}
 
 
+def test_a_card_that_a_meeting_dealt_to_no_table_has_no_row_of_it():
+    first, second = meeting(1), meeting(2, Dealt(hands=dict.fromkeys(("g1", "g2"), ("c1",)), seed=2))
+
+    assert same_card([first, second], "c2").counts.index.to_list() == ["CODE01"]
+
+
 def test_a_card_with_other_words_says_what_has_changed():
     first, second = meeting(1), meeting(2)
     card = msgspec.structs.replace(second.cards["c1"], title={"fi": "Uusi nimi", "en": "Card 1"})
