@@ -22,10 +22,10 @@ from sessions.results import (
     cross_cutting,
     discussion,
     group_summary,
-    hidden_groups,
     last_words,
     priorities,
     publication,
+    unnamed_groups,
 )
 from sessions.session import Note, Session
 
@@ -267,13 +267,13 @@ def _notes(session: Session, say: Speaker) -> Sheet:
         ("text", say("The note as it was written, or as the facilitator shortened it.")),
         ("language", say("The language of the writer's phone: fi, sv or en.")),
     )
-    hidden = hidden_groups(session)
+    unnamed = unnamed_groups(session)
     rows = tuple(
         (
             number,
             note.card,
-            "" if note.group in hidden else say.note_kind(note.kind),
-            "" if note.group in hidden else session.group(note.group).name,
+            "" if note.group in unnamed else say.note_kind(note.kind),
+            "" if note.group in unnamed else session.group(note.group).name,
             session.sorted(note.id).quote or note.text,
             note.language,
         )

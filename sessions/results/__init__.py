@@ -18,7 +18,7 @@ from sessions.measures import (
 )
 from sessions.results.counting import answered_round
 from sessions.results.differing import Reason, Suggestion, between_groups, discuss_next
-from sessions.results.hiding import hidden_groups, suppressed
+from sessions.results.hiding import hidden_groups, suppressed, unnamed_groups
 from sessions.results.moments import arrival, state_at, states_at
 from sessions.results.published import Publication, publication, published_rows, published_sectors
 from sessions.results.room import (
@@ -102,5 +102,6 @@ __all__ = [
     "state_at",
     "states_at",
     "suppressed",
+    "unnamed_groups",
     "wilson",
 ]

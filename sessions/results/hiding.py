@@ -79,6 +79,18 @@ def hidden_groups(session: Session) -> frozenset[str]:
     return _hidden(session, lambda seat: seat.group, session.opened.limits.group, people_by_hand(session))
 
 
+@kept
+def unnamed_groups(session: Session) -> frozenset[str]:
+    """Ids of the groups that no note is told to be of: the hidden ones, and of those at which nobody sits any more
+    (their table moved to another, or everybody did) the ones of which fewer than `limits.group` people wrote.
+    """
+    writers: dict[str, set[str]] = {}
+    for note in session.all_notes():
+        writers.setdefault(note.group, set()).add(note.seat)
+    few = {group for group, seats in writers.items() if len(seats) < session.opened.limits.group}
+    return hidden_groups(session) | (few - set(groups_with_people(session)))
+
+
 def hidden_sectors(session: Session) -> frozenset[str]:
     """The sectors that are hidden all through the session; those who have not said theirs are the sector ""."""
     return _hidden(session, lambda seat: seat.sector, session.opened.limits.sector, {})
@@ -119,13 +131,17 @@ def telling(session: Session) -> dict[str, Telling]:
 
 def is_told(session: Session, card: str, group: str, round_number: int | None = None) -> bool:
     """Whether what the phones of a group (a hidden one: of the pool) answered to a card, or in that round of it, may
-    be told: few of them beside raised hands would be told by the difference.
+    be told: few of them beside raised hands would be told by the difference, and so would a pool of one mind.
     """
     told, block = telling(session).get(card, NOTHING), block_of(session, group)
-    hands = _hands(session, card, round_number, block)
-    phones = sum(_blocks(session, card, round_number).get(block, NOBODY)) - hands
-    few = bool(hands) and phones < session.opened.limits.group
-    return block in told.groups and not few and (round_number is None or told.rounds)
+    if block not in told.groups or not (round_number is None or told.rounds):
+        return False
+    view, hands = _blocks(session, card, round_number), _hands(session, card, round_number, block)
+    if not sum(hands):
+        return True
+    phones = [every - raised for every, raised in zip(view.get(block, NOBODY), hands, strict=True)]
+    tells = block == POOL and of_one_mind(phones) and not of_one_mind(added(view.values()))
+    return sum(phones) >= session.opened.limits.group and not tells
 
 
 def block_of(session: Session, group: str) -> str:
@@ -253,17 +269,18 @@ def _without_rows(session: Session, card: str, rounds: tuple[int, ...], limit: i
     found = set()
     for number in (None, *rounds):
         for block, counts in _blocks(session, card, number).items():
-            hands = _hands(session, card, number, block)
+            hands = sum(_hands(session, card, number, block))
             phones = sum(counts) - hands
             if hands and (block == POOL or hands < limit or 0 < phones < limit):
                 found.add(block)
     return frozenset(found)
 
 
-def _hands(session: Session, card: str, number: int | None, block: str) -> int:
+def _hands(session: Session, card: str, number: int | None, block: str) -> list[int]:
+    """Raised hands of a block by stance."""
     hidden = hidden_groups(session)
-    return sum(
-        sum(counts)
+    return added(
+        counts
         for (answered, group), counts in raised_hands(session, number).items()
         if answered == card and (POOL if group in hidden else group) == block
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -23,7 +23,7 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from sessions.events import STANCES
+from sessions.events import STANCES, Stance
 from sessions.results import (
     before_after,
     card_summary,
@@ -42,6 +42,7 @@ from sessions.results import (
 )
 from sessions.results.counting import all_answers, rounds_of
 from sessions.results.hiding import block_of, is_told, telling
+from sessions.series import cards_of_series, compositions, leanings, recurring, same_card
 from sessions.session import Rating, Seat, Session
 
 NONE = "-"  # no answer in a round
@@ -291,15 +292,20 @@ class _Attack:
     def raised(self, card: str, groups: Collection[str], view: int | None, stances: Collection[str]) -> Terms:
         return Counter(
             ("hands", card, group, number, stance)
-            for group in groups
-            for number in self._round_of_hands(card, group, view)
+            for table in groups
+            for group, number in self._hands_at(card, table, view)
             for stance in stances
         )
 
-    def _round_of_hands(self, card: str, group: str, view: int | None) -> list[int]:
-        """The round whose raised hands count."""
-        numbers = [number for c, g, number in self.hands if (c, g) == (card, group) and view in (None, number)]
-        return [max(numbers)] if numbers else []
+    def _hands_at(self, card: str, table: str, view: int | None) -> list[tuple[str, int]]:
+        """The raised hands that count at a table: where they were raised (it may be of two that became one), and in
+        which round.
+        """
+        newest: dict[str, int] = {}
+        for of, group, number in self.hands:
+            if of == card and view in (None, number) and self.session.merged.get(group, group) == table:
+                newest[group] = max(number, newest.get(group, 0))
+        return list(newest.items())
 
     def count(self, card: str, groups: Collection[str], view: int | None, stances: Collection[str]) -> Terms:
         """How many of these groups gave one of these answers."""
@@ -409,9 +415,9 @@ class _Attack:
             stance = given.get(max(given)) if given and view is None else given.get(view or 0)
             if stance is not None:
                 found[seat.group][stance] += 1
-        for group in self.groups:
-            for number in self._round_of_hands(card, group, view):
-                found[group].update(self.hands[card, group, number])
+        for table in self.groups:
+            for group, number in self._hands_at(card, table, view):
+                found[table].update(self.hands[card, group, number])
         return found
 
     def cells(self) -> Iterator[tuple[Cell, str, int, Terms]]:
@@ -439,7 +445,8 @@ class _Attack:
             yield from self._alike(card, everybody)
             for (of, group, number), counts in self.hands.items():
                 few = of == card and counts.total() < self.limit and len(everybody) > 1
-                for stance in sorted(+counts) if few and not self._known_of_all(card, group) else ():
+                table = self.session.merged.get(group, group)
+                for stance in sorted(+counts) if few and not self._known_of_all(card, table) else ():
                     cell = ("hands", card, group, number, stance)
                     yield cell, card, counts[stance], Counter([cell])
 
@@ -571,7 +578,7 @@ def _step(vector: Vector) -> int:
     return 0
 
 
-# -------------------------------------------------------------------- sectors, points and grades
+# -------------------------------------------------------------------- sectors, points, grades, what is set aside
 
 
 def sectors_attacked(session: Session) -> Attacked:
@@ -614,18 +621,56 @@ def sectors_attacked(session: Session) -> Attacked:
 
 
 def otherwise(session: Session) -> list[Session]:
-    """Sessions that must look the same: with other points, or other grades, where too few people gave any."""
-    found = []
+    """One that must look the same: with other answers set aside, and with other points and grades where too few
+    people gave any. None where there is nothing of the kind.
+    """
     cards, limit = list(session.cards), session.opened.limits.group
-    if 0 < priorities(session).people < limit:
-        points = session.priorities
-        for (card, seat), given in session.priorities.items():
-            points = points.discard((card, seat))
-            points = points.insert((cards[(cards.index(card) + 1) % len(cards)], seat), given)
-        found.append(msgspec.structs.replace(session, priorities=points))
-    if 0 < last_words(session).graded < limit:
-        words = session.checkouts
-        for seat, said in session.checkouts.items():
-            words = words.insert(seat, msgspec.structs.replace(said, grade=said.grade and said.grade % 4 + 1))
-        found.append(msgspec.structs.replace(session, checkouts=words))
-    return found
+    ratings, by_hand = session.ratings, session.by_hand
+    for key, rating in session.ratings.items():
+        if key[:2] in session.void:
+            ratings = ratings.insert(key, msgspec.structs.replace(rating, stance=_following(rating.stance)))
+    for place, counts in session.by_hand.items():
+        if place[:2] in session.void:
+            by_hand = by_hand.insert(place, {_following(stance): n for stance, n in counts.items()})
+    points, words = session.priorities, session.checkouts
+    for (card, seat), given in session.priorities.items() if priorities(session).people < limit else ():
+        points = points.discard((card, seat))
+        points = points.insert((cards[(cards.index(card) + 1) % len(cards)], seat), given)
+    for seat, said in session.checkouts.items() if last_words(session).graded < limit else ():
+        words = words.insert(seat, msgspec.structs.replace(said, grade=said.grade and said.grade % 4 + 1))
+    other = msgspec.structs.replace(session, ratings=ratings, by_hand=by_hand, priorities=points, checkouts=words)
+    return [other] if other != session else []
+
+
+def _following(stance: Stance) -> Stance:
+    return STANCES[(STANCES.index(stance) + 1) % len(STANCES)]
+
+
+# -------------------------------------------------------------------- series
+
+
+def series_tables(sessions: Sequence[Session]) -> dict[str, object]:
+    """Everything that is told of several sessions side by side, each in a form that can be compared."""
+    told: dict[str, object] = {
+        "leanings": _plain(leanings(sessions)),
+        "compositions": _plain(compositions(sessions)),
+        "recurring": _plain(recurring(sessions)),
+    }
+    for card in cards_of_series(sessions):
+        told[f"card {card}"] = _plain(same_card(sessions, card).counts)
+    return told
+
+
+def series_attacked(sessions: Sequence[Session]) -> tuple[list[Attacked], list[str]]:
+    """Attacks each session of a series, and then lays the series beside one of the other sessions it may have been:
+    what is told otherwise of that.
+
+    Nothing that is told of a session has to do with another one, so together their tables allow every session that
+    each allows alone; numbers that belong together by mistake would be told otherwise.
+    """
+    attacked = [attack(session) for session in sessions]
+    others = [each.others[-1] if each.others else own for each, own in zip(attacked, sessions, strict=True)]
+    real = series_tables(sessions)
+    mixed = [[*sessions[:n], other, *sessions[n + 1 :]] for n, other in enumerate(others)]
+    seen = [series_tables(each) for each in (*mixed, others)]
+    return attacked, sorted({name for other in seen for name in real if other[name] != real[name]})

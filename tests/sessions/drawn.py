@@ -1,6 +1,7 @@
 """Sessions drawn by lot: tables of all sizes, all ways to deal, gaps, second rounds, raised hands, early leavers.
 
-Some people move to another table in between, write notes, mark cards, give points and answer the last questions.
+Some people move to another table in between, write notes, mark cards, give points and answer the last questions. Now
+and then tables are merged, answers are set aside and asked for again, or there is one round more.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from sessions.events import (
     STANCES,
     CheckedOut,
     Dealt,
+    Event,
+    GroupMerged,
     HandCounted,
     Limits,
     Marked,
@@ -20,18 +23,31 @@ from sessions.events import (
     Prioritised,
     Rated,
     Regrouped,
+    Restarted,
     RoundOpened,
     Seated,
 )
+from sessions.results.counting import rounds_of
 from sessions.session import Session
-from tests.factories import a_session, an_opening, ticket
+from tests.factories import a_session, an_opening, and_then, ticket
 
 SECTORS = ("association", "education", "employer", "state")
+TURNS = ("merge", "anew", "whole round anew", "one more")
+MOST_IN_THIRD = 12  # people in a room that rates a card a third time: each round is five times as much to try
 
 
 def a_drawn_session(seed: int) -> Session:
     """The session of this number: up to 28 people in up to 5 groups and 5 cards, the same each time."""
-    chance = Random(seed)
+    return _drawn(seed, "TEST42")
+
+
+def a_drawn_series(seed: int) -> tuple[Session, Session]:
+    """Two meetings with the same cards; some of their people may be the same, their tables and answers are others."""
+    return _drawn(seed, "TEST42", number=1), _drawn(seed + 10_000, "TEST43", number=2)
+
+
+def _drawn(seed: int, code: str, number: int = 0) -> Session:
+    chance, later = Random(seed), Random(f"later {seed}")
     groups = [f"g{n}" for n in range(1, chance.randint(1, 5) + 1)]
     cards = [f"c{n}" for n in range(1, chance.randint(2, 5) + 1)]
     people = _people(chance, groups)
@@ -72,15 +88,73 @@ def a_drawn_session(seed: int) -> Session:
                         answers[person.seat, card] = chance.choice(STANCES)
                     events.append(_rated(chance, 2, person, card, answers))
     limits = Limits(group=chance.choice((2, 3, 3, 4)), sector=chance.choice((3, 5)))
-    opened = an_opening(groups=len(groups), cards=len(cards), sectors=SECTORS, limits=limits)
-    events += _afterwards(chance, people, hands)
-    return a_session(*events, opened=opened)  # type: ignore[arg-type]
+    opened = an_opening(
+        code,
+        groups=len(groups),
+        cards=len(cards),
+        sectors=SECTORS,
+        limits=limits,
+        series="Autumn" if number else "",
+        number=number,
+    )
+    session = a_session(*events, opened=opened)  # type: ignore[arg-type]
+    for turn in later.sample(TURNS, later.choices((0, 1, 2), (6, 3, 1))[0]):
+        session = and_then(session, *_turned(later, session, turn))
+    left = [group.id for group in session.groups]
+    return and_then(session, *_afterwards(chance, people, hands, left))  # type: ignore[arg-type]
 
 
-def _afterwards(chance: Random, people: list[Seated], hands: dict[str, tuple[str, ...]]) -> list[object]:
-    """What people do beside rating; a few, some or all of them."""
+def _turned(chance: Random, session: Session, turn: str) -> list[Event]:
+    """What comes late in a session: two tables become one, or cards are rated again, with or without what was
+    answered before.
+    """
+    groups = [group.id for group in session.groups]
+    if turn == "merge":
+        group, into = chance.sample(groups, 2) if len(groups) > 1 else ("", "")
+        return [GroupMerged(group=group, into=into)] if group else []
+    last = len(session.rounds)
+    rounds, few = rounds_of(session), len(session.people()) <= MOST_IN_THIRD
+    cards = [card for card in session.cards_in_play() if few or len(rounds.get(card, ())) < 2]
+    if not cards:
+        return []
+    card = chance.choice(cards)
+    if turn == "one more":
+        return [RoundOpened(round=last + 1, cards=(card,)), *_again(chance, session, (card,), last + 1)]
+    whole = turn == "whole round anew"
+    asked = session.rounds[-1].cards if whole else (card,)
+    anew = asked or session.cards_in_play()
+    aside = Restarted(round=last if whole else session.asked_in(card), cards=anew)
+    return [aside, RoundOpened(round=last + 1, cards=asked), *_again(chance, session, anew, last + 1)]
+
+
+def _again(chance: Random, session: Session, cards: tuple[str, ...], number: int) -> list[Event]:
+    """What those who stay answer in a new round, many of them the same as before; a table may raise hands again."""
+    stays = chance.choice((0.1, 0.5, 0.9, 1.0))
+    people = session.people()
+    events: list[Event] = []
+    for card in cards:
+        for person in people:
+            if card in session.hand(person.group) and chance.random() <= stays:
+                before = session.final_rating(person.id, card)
+                stance = before.stance if before and chance.random() < 0.6 else chance.choice(STANCES)
+                tap = chance.randint(1, 9) + 10 * number
+                events.append(
+                    Rated(round=number, seat=person.id, card=card, stance=stance, tap=tap, channel=person.channel)
+                )
+    raised = {(card, group) for _, card, group in session.by_hand if card in cards}
+    events += [
+        HandCounted(round=number, card=card, group=group, counts=Counter(chance.choices(STANCES, k=3)))
+        for card, group in sorted(raised)
+        if group not in session.merged and chance.random() < 0.5
+    ]
+    return events
+
+
+def _afterwards(
+    chance: Random, people: list[Seated], hands: dict[str, tuple[str, ...]], groups: list[str]
+) -> list[object]:
+    """What people do beside rating; a few, some or all of them. They move to one of the `groups` that are left."""
     events: list[object] = []
-    groups = list(hands)
     for person in people if chance.random() < 0.2 else ():
         if chance.random() < 0.1:
             events.append(Regrouped(seat=person.seat, group=chance.choice(groups), by="facilitator"))

@@ -13,7 +13,7 @@ from cards.deck import Card
 from facilitation.words import Speaker
 from facilitation.words.names import later
 from facilitation.writeup.blocks import Block, Quote, Quotes, Section
-from sessions.results import hidden_groups
+from sessions.results import unnamed_groups
 from sessions.session import Note, Session
 
 FEW = 4  # cards that a sentence names; the tables have all of them
@@ -158,10 +158,10 @@ class Telling(msgspec.Struct, frozen=True):
         return Quotes(tuple(self._quote(note) for note in notes)) if notes else None
 
     def _quote(self, note: Note) -> Quote:
-        hidden, sorting = note.group in hidden_groups(self.session), self.session.sorted(note.id)
+        unnamed, sorting = note.group in unnamed_groups(self.session), self.session.sorted(note.id)
         return Quote(
-            kind="" if hidden else self.say.note_kind(note.kind),
-            group="" if hidden else self.session.group(note.group).name,
+            kind="" if unnamed else self.say.note_kind(note.kind),
+            group="" if unnamed else self.session.group(note.group).name,
             text=sorting.quote or note.text,
             language=note.language,
             starred=sorting.starred,

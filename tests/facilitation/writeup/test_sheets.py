@@ -11,7 +11,7 @@ from facilitation.writeup.blocks import Facts, Paragraph
 from facilitation.writeup.document import write_up
 from facilitation.writeup.sheets import Sheet, sheets
 from facilitation.writeup.xlsx import as_xlsx
-from sessions.events import CheckedOut, HandCounted, KeptOut, Quoted, RoundOpened
+from sessions.events import CheckedOut, GroupMerged, HandCounted, KeptOut, Quoted, RoundOpened
 from sessions.results import COLUMNS, card_summary, group_summary, hidden_groups, publication, published_rows
 from sessions.session import Session
 from tests.facilitation.writeup.test_document import a_note, a_whole_session, gives
@@ -58,6 +58,16 @@ def test_notes_name_no_group_that_is_too_small():
         (1, "c1", "Plus", "Table 1", "Hyvä", "fi"),
         (2, "c1", "", "", "Minulla on tästä kokemusta", "fi"),
         (3, "", "", "", "Jatketaan", "fi"),
+    )
+
+
+def test_notes_of_a_table_of_few_that_moved_to_another_do_not_name_it():
+    session = a_whole_session(GroupMerged(group="g3", into="g1"))
+
+    assert sheet(session, "notes").rows == (
+        (1, "c1", "Plus", "Table 1", "Hyvä", "fi"),
+        (2, "c1", "", "", "Minulla on tästä kokemusta", "fi"),
+        (3, "", "Plus", "Table 2", "Jatketaan", "fi"),
     )
 
 

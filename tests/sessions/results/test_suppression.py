@@ -5,16 +5,18 @@
 
 import os
 
+import pandas as pd
 import pytest
 
-from sessions.events import Dealt, HandCounted, Rated, RoundOpened
-from sessions.results import Leaning, hiding, people_leaning, published, room, tables
+from sessions import series
+from sessions.events import Dealt, GroupMerged, HandCounted, Noted, Rated, Restarted, RoundOpened
+from sessions.results import Leaning, hiding, people_leaning, published, room, tables, unnamed_groups
 from sessions.results.hiding import Telling
-from tests.factories import a_seat, a_session
+from tests.factories import a_seat, a_session, an_opening
 from tests.rooms import a_room, answers, seated
 from tests.sessions import attack as attacking
-from tests.sessions.attack import Solved, attack, otherwise, sectors_attacked
-from tests.sessions.drawn import a_drawn_session
+from tests.sessions.attack import Solved, attack, otherwise, sectors_attacked, series_attacked
+from tests.sessions.drawn import a_drawn_series, a_drawn_session
 
 ATTACKS = int(os.environ.get("TRENDIPAKKA_ATTACKS", "20"))
 MOST_GUESSED = 0.1  # of the hidden counts of a few sessions, by whoever knows the rules by heart
@@ -37,13 +39,21 @@ def test_no_hidden_count_of_a_sector_can_be_solved():
     assert sum(each.hidden for each in attacked) > 50
 
 
-def test_points_and_grades_of_too_few_change_nothing_that_is_published():
+def test_points_and_grades_of_too_few_and_answers_set_aside_change_nothing_that_is_published():
     sessions = [a_drawn_session(seed) for seed in range(ATTACKS)]
 
     pairs = [(session, other) for session in sessions for other in otherwise(session)]
 
     assert len(pairs) > 3
     assert [a.code for a, b in pairs if attacking.tables(a) != attacking.tables(b)] == []
+
+
+@pytest.mark.parametrize("seed", range(3, ATTACKS, 10))
+def test_no_hidden_count_can_be_solved_from_several_meetings_side_by_side(seed: int):
+    attacked, otherwise_told = series_attacked(a_drawn_series(seed))
+
+    assert [each.solved for each in attacked] == [[], []]
+    assert (sum(len(each.others) for each in attacked) > 0, otherwise_told) == (True, [])
 
 
 # The attack can fail: each weakened rule is found out.
@@ -86,6 +96,55 @@ def test_the_attack_finds_a_table_that_was_forgotten(monkeypatch: pytest.MonkeyP
     attack_after = attack(session)
 
     assert (len(attack_before.guessed), len(attack_after.guessed)) == (0, attack_after.hidden)
+
+
+def test_the_attack_finds_whoever_answered_in_a_third_round(monkeypatch: pytest.MonkeyPatch):
+    again = [RoundOpened(round=2), *answers(2, c1="PNNBC"), RoundOpened(round=3), *answers(3, c1="..P..")]
+    session = a_room(seated(g1=[""] * 5), answers(c1="PPNBC"), *again, cards=1)
+
+    hidden = attack(session)
+    monkeypatch.setattr(hiding, "_rounds_apart", lambda *_: True)
+    monkeypatch.setattr(hiding, "_few_alike", lambda *_: False)
+    monkeypatch.setattr(hiding, "_without_rows", lambda *_: {"g1"})
+    told = attack(a_room(seated(g1=[""] * 5), answers(c1="PPNBC"), *again, cards=1))
+
+    assert (hidden.hidden, hidden.solved) == (1, [])
+    assert told.solved[:1] == [Solved(("room", "c1", 3, "opportunity"), 1)]
+
+
+def test_the_attack_finds_hands_raised_at_a_table_that_moved_to_another(monkeypatch: pytest.MonkeyPatch):
+    raised = HandCounted(round=1, card="c1", group="g1", counts={"threat": 1})
+    room_of_four = [seated(g2=[""] * 4), answers(c1="PPNB"), raised, GroupMerged(group="g1", into="g2")]
+
+    hidden = attack(a_room(*room_of_four, cards=1))
+    monkeypatch.setattr(hiding, "_without_rows", lambda *_: frozenset())
+    told = attack(a_room(*room_of_four, cards=1))
+
+    assert (hidden.hidden, hidden.solved) == (1, [])
+    assert told.solved == [Solved(("hands", "c1", "g1", 1, "threat"), 1)]
+
+
+def test_the_attack_finds_a_table_that_counts_answers_set_aside(monkeypatch: pytest.MonkeyPatch):
+    anew = [Restarted(round=1, cards=("c1",)), RoundOpened(round=2), *answers(2, c1="PPNBC")]
+    session = a_room(seated(g1=[""] * 5), answers(c1="PPPPN"), *anew, cards=1)
+    (other,) = otherwise(session)
+
+    same = attacking.tables(session) == attacking.tables(other)
+    monkeypatch.setattr(attacking, "before_after", lambda of: pd.DataFrame(of.ratings.items()))
+    told = attacking.tables(session) != attacking.tables(other)
+
+    assert (same, told) == (True, True)
+
+
+def test_the_attack_finds_what_a_series_tells_beside_its_meetings(monkeypatch: pytest.MonkeyPatch):
+    people, given = seated(g1=[""] * 2, g2=[""] * 4), {"TEST42": "PNNNBC", "TEST43": "NPBBNC"}
+    sessions = [a_room(people, answers(c1=c1), opened=an_opening(code, cards=1)) for code, c1 in given.items()]
+
+    _, before = series_attacked(sessions)
+    monkeypatch.setattr(series, "card_summary", lambda of: pd.DataFrame(hiding.group_tally(of)).T.loc[:, "g1", :])
+    _, after = series_attacked(sessions)
+
+    assert (before, after) == ([], ["card c1"])
 
 
 # What the attack found before it was mended, each as the smallest room that told something.
@@ -162,3 +221,28 @@ def test_a_raised_hand_hides_no_headline():
     )
 
     assert people_leaning(session) == Leaning(opportunity=2, threat=2, tied=1, people=5)
+
+
+def test_a_hidden_group_of_one_mind_is_not_told_by_the_headline_beside_raised_hands():
+    session = a_room(
+        seated(g1=[""], g2=[""] * 2),
+        answers(c1="BBB"),
+        HandCounted(round=1, card="c1", group="g2", counts={"both": 2, "unsure": 1}),
+        cards=1,
+    )
+
+    assert people_leaning(session) == Leaning(people=3, hidden=True)
+    assert attack(session).solved == []
+
+
+def test_only_a_table_that_enough_people_wrote_at_is_named_once_it_has_moved_to_another():
+    wrote = enumerate(["g1"] * 3 + ["g2"] * 2 + ["g3"] * 4, start=1)
+    notes = [
+        Noted(note=f"n{n}", seat=f"s{n}", group=group, card="c1", kind="idea", text="So", language="fi", tap=9)
+        for n, group in wrote
+    ]
+    moved = [GroupMerged(group=group, into="g3") for group in ("g1", "g2")]
+
+    session = a_room(seated(g1=[""] * 3, g2=[""] * 2, g3=[""] * 4), [], *notes, *moved)
+
+    assert unnamed_groups(session) == {"g2"}
