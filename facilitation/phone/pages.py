@@ -101,17 +101,19 @@ def seat_page(
     easy: bool = False,
     message: str = "",
     typed: Mapping[str, object] = {},
+    published: bool = False,
     most: int = FIRST_CARDS,
 ) -> str:
     """The page of a seat: the current step with the seat's own answers, and at most so many cards.
 
     `people` are the seats of all who use this phone, in the order of their numbers; `easy`: with the easy texts.
-    `typed` are words that were refused, by the names of their fields: they stand in their form again.
+    `typed` are words that were refused, by the names of their fields: they stand in their form again. `published`:
+    anyone can read the result now.
     Of a longer hand the live stream brings the rest at once; without a script a link does.
     """
     manner = seeing.manner(seat)
     mine = {**state, "typed": typed}
-    content = _fragment(session, seat.group, say, easy=easy, mine=mine, manner=manner, most=most)
+    content = _fragment(session, seat.group, say, easy=easy, mine=mine, manner=manner, published=published, most=most)
     return page(
         "seat.html",
         say,
@@ -134,30 +136,47 @@ class Fragments:
 
     def __init__(self) -> None:
         self._forms: OrderedDict[tuple[str, str], tuple[object, str]] = OrderedDict()
-        self._kept: OrderedDict[tuple[str, int, str, str, bool, str], bytes] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, str, str, bool, str, bool], bytes] = OrderedDict()
         self._parts: OrderedDict[tuple[str, str], tuple[int, bytes]] = OrderedDict()
 
-    def join_form(self, session: Session, say: Speaker, *, ticket: str) -> str:
+    def join_form(self, session: Session, say: Speaker, *, ticket: str, published: bool = False) -> str:
         """The page with the empty form that takes a seat: the same for everybody but for the ticket in it."""
         key = (session.code, say.language)
-        asked = (session.opened, session.closed, session.locked, session.door, session.groups, session.published)
+        asked = (session.opened, session.closed, session.locked, session.door, session.groups, published)
         before, markup = self._forms.get(key, (None, ""))
         if asked != before:
             empty = dict.fromkeys(JOIN_FIELDS, "")
-            markup = page("join.html", say, session=session, ticket=PLACE, typed=empty, problem="", beside=False)
+            markup = page(
+                "join.html",
+                say,
+                session=session,
+                ticket=PLACE,
+                typed=empty,
+                problem="",
+                beside=False,
+                published=published,
+            )
             self._forms[key] = (asked, markup)
             while len(self._forms) > MOST_FRAGMENTS:
                 self._forms.popitem(last=False)
         return markup.replace(PLACE, ticket, 1)
 
     def step(
-        self, session: Session, group: str, language: str, easy: bool = False, manner: seeing.Manner = ""
+        self,
+        session: Session,
+        group: str,
+        language: str,
+        easy: bool = False,
+        manner: seeing.Manner = "",
+        *,
+        published: bool = False,
     ) -> bytes:
         """The server-sent event that shows the current step: the same bytes for everyone it concerns."""
-        key = (session.code, session.steered, group, language, easy, manner)
+        key = (session.code, session.steered, group, language, easy, manner, published)
         found = self._kept.get(key)
         if found is None:
-            markup = _fragment(session, group, speaker(language), easy=easy, mine=None, manner=manner)
+            say = speaker(language)
+            markup = _fragment(session, group, say, easy=easy, mine=None, manner=manner, published=published)
             found = _event("step", markup, session.steered)
             self._kept[key] = found
             while len(self._kept) > MOST_FRAGMENTS:
@@ -196,6 +215,7 @@ def _fragment(
     easy: bool,
     mine: Mapping[str, object] | None,
     manner: seeing.Manner,
+    published: bool,
     most: int | None = None,
 ) -> str:
     kind = seeing.doing(session, manner)
@@ -213,6 +233,7 @@ def _fragment(
         sources=_written_attribute(session.deck.languages[0], say.language),
         session=session,
         group=session.group(group),
+        published=published,
         kind=kind,
         task=written(own_task) if own_task else say.task(kind) if kind in TASKS else "",
         muted=manner == "muted",

@@ -154,12 +154,20 @@ class PhoneRoutes:
         """The form that takes a seat: one's own, or (`beside`) one for the next person on the same phone."""
         say = _say(request, among=session.opened.languages)
         ticket = secrets.token_urlsafe(24)
+        published = session.is_published(running().workshop.now())
         if form is None and not problem and not beside:
-            markup = self._fragments.join_form(session, say, ticket=ticket)
+            markup = self._fragments.join_form(session, say, ticket=ticket, published=published)
         else:
             typed = {name: form.text(name, "") if form else "" for name in pages.JOIN_FIELDS}
             markup = pages.page(
-                "join.html", say, session=session, ticket=ticket, typed=typed, problem=problem, beside=beside
+                "join.html",
+                say,
+                session=session,
+                ticket=ticket,
+                typed=typed,
+                problem=problem,
+                beside=beside,
+                published=published,
             )
         return _marked(request, _remembering(request, say, HTMLResponse(markup, status_code=status)))
 
@@ -168,7 +176,8 @@ class PhoneRoutes:
     ) -> Response:
         house = running()
         say = _say(request, among=session.opened.languages, seat=seat)
-        state = seeing.state(session, seat, now=house.workshop.now())
+        now = house.workshop.now()
+        state = seeing.state(session, seat, now=now)
         most = len(session.cards) if request.query_params.get("all") else pages.FIRST_CARDS
         people = _by_number(self._seats(request, session))
         typed = getattr(request.state, "typed", {}) if message else {}
@@ -181,6 +190,7 @@ class PhoneRoutes:
             easy=_easy(request),
             message=message,
             typed=typed,
+            published=session.is_published(now),
             most=most,
         )
         return _remembering(request, say, HTMLResponse(markup, status_code=status))
@@ -257,7 +267,8 @@ class PhoneRoutes:
                 if session.steered > stream.step:
                     stream.step = session.steered
                     stream.part = b""
-                    step = self._fragments.step(session, seat.group, language, easy, seeing.manner(seat))
+                    manner, published = seeing.manner(seat), session.is_published(house.workshop.now())
+                    step = self._fragments.step(session, seat.group, language, easy, manner, published=published)
                 part = b"" if seat.removed else self._fragments.part(session, language)
                 changed = b"" if part == stream.part else part or pages.NO_PART
                 stream.part = part
@@ -425,6 +436,8 @@ class PhoneRoutes:
 
     async def edit(self, request: Request) -> Response:
         house, session, seat, form = await self._tapped(request)
+        anew = {"text": form.text("text", ""), "kind": form.text("kind", "")}
+        request.state.typed = {"anew": {_note_id(request): anew}}
         self._limits.note(session.code + seat.id)
         tap = form.tap()
         editing = house.workshop.edit(

@@ -422,7 +422,7 @@ def test_a_muted_phone_says_that_its_notes_are_closed(house: Service, running: R
     pages = [phone.get(f"/{code}").text for phone in (muted, other)]
 
     assert ['class="note"' in page for page in pages] == [False, True]
-    assert ["has closed the notes for this phone" in page for page in pages] == [True, False]
+    assert ["has closed notes for you" in page for page in pages] == [True, False]
 
 
 def test_a_removed_seat_is_told_so_keeps_listening_and_comes_back(house: Service, running: Running):
@@ -441,6 +441,18 @@ def test_a_removed_seat_is_told_so_keeps_listening_and_comes_back(house: Service
     assert refused.json()["error"]["code"] == "seat_removed"
     assert 'data-kind="talk"' in stream.next("step").data
     stream.leave()
+
+
+def test_of_several_people_on_one_phone_only_the_one_who_was_taken_out_is_told_so(house: Service, running: Running):
+    code = event(house, "welcome", "rate", "talk", at=2)
+    phone = joined(running, code)
+    phone.post(f"/{code}/person", seat="new")
+    house.workshop.aside(code, lambda session: session.remove(seat="s2")).result()
+
+    pages = [phone.get(f"/{code}").text, phone.get(f"/{code}?seat=s1").text]
+
+    assert [step_of(page) for page in pages] == ["removed", "talk"]
+    assert ["The facilitator has taken you out of the session." in page for page in pages] == [True, False]
 
 
 # -------------------------------------------------------------------- the door

@@ -12,6 +12,7 @@ from facilitation.service import Service
 from sessions.items import Action, Headline, Outcome
 from sessions.workshop import Plan
 from tests.facilitation.rooms import joined, opened, revealed
+from tests.factories import SettableClock
 from tests.visitors import Running, Visitor
 
 BUDGET = 14_600  # bytes: the first flight of a connection
@@ -107,16 +108,24 @@ def test_a_result_that_is_not_published_is_not_there(house: Service, running: Ru
     assert (page.status, "not public" in page.text) == (404, True)
 
 
-def test_a_closed_session_leads_to_its_published_result(house: Service, running: Running):
+def test_a_closed_session_leads_to_its_result_while_that_is_published(
+    house: Service, running: Running, clock: SettableClock
+):
     code, phones = published(house, running)
 
-    stranger = Visitor(running)
-    before = [phone.get(f"/{code}").text.count(f"/{code}/results") for phone in (phones[0], stranger)]
+    def led() -> list[int]:
+        """How often the result is linked for somebody with a seat, for a stranger, and in the live step."""
+        stream = phones[0].listen(f"/{code}/live")
+        pages = [phones[0].get(f"/{code}").text, Visitor(running).get(f"/{code}").text, stream.next("step").data]
+        stream.leave()
+        return [page.count(f'href="/{code}/results"') for page in pages]
 
+    running_still = led()
     house.workshop.close(code).result()
+    ended = led()
+    clock.move(30 * 86_400_000)
 
-    after = [phone.get(f"/{code}").text.count(f'href="/{code}/results"') for phone in (phones[0], stranger)]
-    assert (before, after) == ([0, 0], [1, 1])
+    assert (running_still, ended, led()) == ([0, 0, 0], [1, 1, 1], [0, 0, 0])
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])

@@ -598,6 +598,9 @@ def test_words_that_are_refused_without_a_script_stand_in_their_form_again(house
     long = "<b>" + "x" * 600
 
     noted = person.post(f"/{code}/notes", text=long, card="c2", kind="idea")
+    for _ in range(2):
+        person.post(f"/{code}/notes", text="Short", card="", kind="idea")
+    edited = person.post(f"/{code}/notes/n1/edit", text=long, kind="plus").text
     house.workshop.forward(code).result()
     said = person.post(f"/{code}/checkout", thought=long, next_time="Schools", grade=3)
 
@@ -610,7 +613,10 @@ def test_words_that_are_refused_without_a_script_stand_in_their_form_again(house
     assert re.findall(r"<textarea[^>]*>(.*?)</textarea>", said.text)[:2] == ["&lt;b&gt;" + "x" * 600, "Schools"]
     assert re.findall(r'name="grade" value="(\d)" checked', said.text) == ["3"]
     session = house.workshop.session(code)
-    assert (list(session.notes_by("s1")), dict(session.checkouts)) == ([], {})
+    assert ([note.text for note in session.notes_by("s1")], dict(session.checkouts)) == (["Short", "Short"], {})
+    assert re.findall(r"<details([^>]*)><summary>(?:Add a note|Edit)", edited) == [' class="more"', " open", ""]
+    assert re.findall(r'name="text"[^>]*>(.*?)</textarea>', edited) == ["", "&lt;b&gt;" + "x" * 600, "Short"]
+    assert re.findall(r'<option value="(\w+)" selected', edited) == ["plus", "idea"]
 
 
 def test_marks_are_few(house: Service, running: Running):
