@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from facilitation.wall import fitting
 from facilitation.wall.notes import SHAPES, pages_of, size_of
 from facilitation.wall.parts import card_words, element, words
@@ -40,7 +42,8 @@ def rating(view: View) -> str:
     task = element("div", question + view.task("task" if own else ""), "question")
     top = element("div", task + _round_clock(view), "task-and-clock")
     said = view.say.card_text(session.current_step.task if own else session.deck.question)
-    return framed(view, element("div", top + _titles(view, said), "middle"), _answered(view), clock=False)
+    titles = _titles(view, said, _asked(session))
+    return framed(view, element("div", top + titles, "middle"), _answered(view), clock=False)
 
 
 def warmup(view: View) -> str:
@@ -60,13 +63,17 @@ def _round_clock(view: View) -> str:
     return view.clock()
 
 
-def _titles(view: View, above: str) -> str:
-    """The cards that are asked for, face up: titles only, in the first language. Where they do not fit under what
-    stands above, their number: the phones have them all.
+def _asked(session: Session) -> Sequence[str]:
+    """The cards that some table is asked to rate."""
+    asked = {card for group in session.groups for card in session.asked(group.id)}
+    return [card for card in session.cards_in_play() if card in asked or not asked]
+
+
+def _titles(view: View, above: str, cards: Sequence[str]) -> str:
+    """Cards face up: titles only, in the first language. Where they do not fit under what stands above, their
+    number: the phones have them all.
     """
     session = view.session
-    asked = {card for group in session.groups for card in session.asked(group.id)}
-    cards = [card for card in session.cards_in_play() if card in asked or not asked]
     titles = [view.title(card) for card in cards]
     twice = 1.6 if view.second is not None else 1.0
     room = 71.0 - twice * (7.0 * fitting.lines(above, 6.0, 70.0) + 6.0)
@@ -200,7 +207,8 @@ def weighing(view: View) -> str:
     points = view.session.opened.points
     each = view.said("p", lambda say: say.many("Everybody has {n} point.", "Everybody has {n} points.", points))
     task = element("div", element("div", view.task() + each) + view.clock(), "task-and-clock")
-    middle = element("div", task + _titles(view, view.say.task("priorities") + each), "middle")
+    titles = _titles(view, view.say.task("priorities") + each, view.session.cards_in_play())
+    middle = element("div", task + titles, "middle")
     count = view.said("p", lambda say: weighed(view.session, say), "count") if view.shows("answered") else ""
     return framed(view, middle, count, clock=False)
 

@@ -238,6 +238,12 @@ def test_while_people_give_points_the_wall_shows_the_cards_and_how_many_have_and
     assert shown.endswith("2 of 6 have given their points")
 
 
+def test_points_can_be_given_to_all_cards_also_after_a_few_were_rated_again() -> None:
+    rerated = and_then(weighing(), RoundOpened(round=2, cards=("c2",)), RoundClosed(round=2))
+
+    assert "8:00 Card 1 Card 2" in text_of(drawn(rerated))
+
+
 def test_the_cards_with_most_points_are_shown_as_bars_with_counts_and_in_words() -> None:
     given = [
         gives("s1", "c2", 3),
