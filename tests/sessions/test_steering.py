@@ -258,6 +258,17 @@ def test_rating_again_picks_the_card_that_the_wall_calls_most_divided():
     assert there.rounds[-1].cards == ("c2",)
 
 
+def test_a_card_that_too_few_answered_is_not_rated_again_for_what_they_said():
+    agenda = (*ROUND[:6], Step(id="rerate", kind="rerate", most=2), *ROUND[7:])
+    both_rated = [*answers(c2="PPPP"), rated("s1", "c1", "opportunity", tap=8), rated("s2", "c1", "threat", tap=8)]
+    shown = (Ended(round=1), *(Revealed(round=1, card=card) for card in ("c1", "c2")), Stepped(step=5))
+    session = a_room(seated(g1=[""] * 4), both_rated, *shown, opened=an_opening(agenda=agenda, cards=2), cards=2)
+
+    there = done(session, session.forward(now=NOON, seed=1))
+
+    assert there.rounds[-1].cards == ("c2",)
+
+
 def test_one_card_starts_again_and_its_old_answers_count_nowhere():
     session = at("reveal", *RATED_ONCE, Shown(card="c1"))
 
