@@ -1,7 +1,7 @@
 """What stands around every screen of the desk: who is here, where one can go, and what was refused.
 
 The watch is a script in a frame of its own (`watch/`): it lets a clicker press Next and Back, keeps the keyboard in
-its place, and leads out whoever may no longer be here.
+its place, says Streamlit's hidden link in the desk's language, and leads out whoever may no longer be here.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _desk(house: Service, say: Speaker, code: str, role: Role = "facilitator") -
     if refused or here is not pages["run"]:  # the remote has a place of its own, beside its buttons
         with notice:
             show_notice(desk.now())
-    _watch(key="watch")
+    _watch(key="watch", skip=say("Skip to the content"))
 
 
 def lost(say: Speaker) -> str:

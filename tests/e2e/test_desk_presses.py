@@ -13,6 +13,7 @@ LOST = {
     "sv": "Ingen kontakt med servern. Det som visas kan vara gammalt. Sidan kommer tillbaka av sig själv.",
     "en": "No connection to the server. What stands here may be old; the desk comes back by itself.",
 }
+SKIP = {"fi": "Siirry sisältöön", "sv": "Till innehållet", "en": "Skip to the content"}
 TWICE = "button => { button.click(); button.click(); }"
 
 
@@ -145,6 +146,7 @@ def test_a_desk_without_its_server_says_so_in_its_own_language(
     desk.goto(f"{own_server.url}/facilitate/run?session={code}")
     _steady(desk, own_server, code, "welcome")
     expect(desk.locator(".lost")).to_be_hidden()
+    expect(desk.get_by_test_id("stSkipToContent")).to_have_text(SKIP[language])
 
     own_server.stop(signal.SIGKILL)
     expect(desk.locator(".lost")).to_be_visible()

@@ -6,6 +6,11 @@
   const desk = window.parent;
   const page = desk.document;
   const tell = (type, more) => desk.postMessage({ isStreamlitMessage: true, type, ...more }, "*");
+  frame.addEventListener("message", event => {
+    if (event.source !== desk || event.data.type !== "streamlit:render") return;
+    const skip = page.querySelector('[data-testid="stSkipToContent"]'); // Streamlit's own words are in English
+    if (skip) skip.textContent = event.data.args.skip;
+  });
   tell("streamlit:componentReady", { apiVersion: 1 });
   tell("streamlit:setFrameHeight", { height: 0 });
   frame.frameElement.tabIndex = -1; // there is nothing in it to come to
