@@ -182,8 +182,8 @@ def _strength(k: int, n: int) -> str:
 def _nobody_against(telling: Telling, stance: str, counts: Mapping[str, int], *, again: bool) -> str:
     """Where nobody took the side against most: that comes first, unless most are very many."""
     say, n = telling.say, sum(counts.values())
-    if _very_many(counts[stance], n):
-        first, [both] = _most(telling, stance, counts[stance], n, again=again), telling.people(counts["both"])
+    if _very_many(counts[stance], n) and (_nearly_all(counts[stance], n) or not again):
+        first, [both] = _most(telling, stance, counts[stance], n, again=False), telling.people(counts["both"])
         if stance == "opportunity":
             return say("{most}, {n} both and nobody only a threat.", most=first, n=both)
         return say("{most}, {n} both and nobody only an opportunity.", most=first, n=both)

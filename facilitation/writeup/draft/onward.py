@@ -32,7 +32,6 @@ def matters_most(telling: Telling) -> Section | None:
     """Priorities in the room's words and by points; None in a session without either."""
     say, session = telling.say, telling.session
     room, focuses = priorities(session), session.focuses()
-    asked = telling.begun("priorities") or room.people
     blocks: list[Block | None] = []
     if focuses:
         blocks.append(Lead(say("The room chose these priorities:"), "focuses"))
@@ -41,8 +40,6 @@ def matters_most(telling: Telling) -> Section | None:
         blocks.append(Paragraph(say("Too few people gave points to show them."), "points"))
     elif room.people:
         blocks += _points(telling)
-    elif asked and not focuses:
-        blocks.append(Paragraph(say("Nobody gave points."), "points"))
     heading = say("Priorities") if focuses else say("What matters most")
     return telling.section("priorities", heading, blocks)
 
@@ -156,21 +153,17 @@ def _parked(telling: Telling, item: Parked) -> Paragraph:
 
 
 def goodbye(telling: Telling) -> Section | None:
-    """What people said at the end, or None where nobody was asked."""
+    """What people said at the end, or None where nobody said anything."""
     say, said = telling.say, last_words(telling.session)
-    if not said.people and not telling.begun("checkout"):
-        return None
-    heading = say("Last questions")
     if not said.people:
-        return telling.section(
-            "last-words", heading, [Paragraph(say("Nobody answered the last questions."), "last-words")]
-        )
+        return None
     answered = telling.many(
         "The last questions were answered by {n} person.",
         "The last questions were answered by {n} people.",
         said.people,
     )
-    blocks: list[Block | None] = [Paragraph(answered, "last-words")]
+    counted = said.mean is not None and said.graded == said.people  # then the grade tells how many
+    blocks: list[Block | None] = [None if counted else Paragraph(answered, "last-words")]
     if said.mean is not None:
         grade = say.many(
             "{n} person graded the session {mean} on a scale from 1 to 4.",
@@ -192,7 +185,7 @@ def goodbye(telling: Telling) -> Section | None:
             Paragraph(say("New thoughts that people took with them:"), "thoughts"),
             _said(telling, said.thoughts),
         ]
-    return telling.section("last-words", heading, blocks)
+    return telling.section("last-words", say("Feedback and wishes"), blocks)
 
 
 def _said(telling: Telling, texts: Iterable[Said]) -> Quotes:

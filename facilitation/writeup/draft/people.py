@@ -8,7 +8,7 @@ from facilitation.words import Speaker
 from facilitation.words.names import later
 from facilitation.writeup.blocks import Block, Facts, Lead, Paragraph, Section, Table
 from facilitation.writeup.draft.telling import ORIGIN, ORIGINS, VOICES, Telling, sentences
-from sessions.results import card_summary, composition, people_leaning, sectors_missing
+from sessions.results import card_summary, composition, people_leaning, priorities, sectors_missing
 from sessions.session import Session
 
 MOST_ALONE = 2  # people whom a sentence names one by one, each the only one of their sector
@@ -73,7 +73,7 @@ def people(telling: Telling) -> Section | None:
     by_hand = sum(telling.session.people_by_hand().values())
     if not here and not by_hand:
         return telling.section("people", say("Who was there"), [Paragraph(say("Nobody has joined yet."), "people")])
-    rows = tuple((say.sector(sector), say.number(n)) for sector, n in present.items())
+    rows = tuple((say.sector(sector), say.number(n)) for sector, n in present.items() if n)
     blocks: list[Block | None] = [
         Lead(_took_part(telling, present), "people") if here else None,
         _by_hand(telling, by_hand),
@@ -87,25 +87,36 @@ def people(telling: Telling) -> Section | None:
 
 
 def _took_part(telling: Telling, present: dict[str, int]) -> str:
-    say, here = telling.say, sum(present.values())
-    told = sorted(((sector, n) for sector, n in present.items() if n), key=lambda pair: (not pair[0], -pair[1]))
-    if [sector for sector, _ in told] == [""]:
-        return say.many("{n} participant took part.", "{n} participants took part.", here)
-    if len(told) == 1 and here == 1:
-        return say("1 participant took part, {origin}.", origin=say(ORIGIN[told[0][0]]))
-    if len(told) == 1:
-        return say("{n} participants took part, all {origin}.", n=say.number(here), origin=say(ORIGINS[told[0][0]]))
+    say, here, silent = telling.say, sum(present.values()), present.get("", 0)
+    told = sorted(((sector, n) for sector, n in present.items() if sector and n), key=lambda pair: -pair[1])
+    if not told:
+        return say.many("There was {n} participant.", "There were {n} participants.", here)
+    if len(told) == 1 and not silent:
+        sector, n = told[0]
+        if n == 1:
+            return say("There was 1 participant, {origin}.", origin=say(ORIGIN[sector]))
+        return say("There were {n} participants, all {origin}.", n=say.number(n), origin=say(ORIGINS[sector]))
     alone = [sector for sector, n in told if n == 1 and sector in EACH]
-    if len(alone) <= MOST_ALONE:
+    if len(alone) <= MOST_ALONE or (silent and len(alone) == len(told)):
         alone = []
+    each = telling.listed([say(EACH[sector]) for sector in alone])
     parts = [_origin(say, sector, n) for sector, n in told if sector not in alone]
-    if not alone:
-        return say("{n} participants took part: {origins}.", n=say.number(here), origins=telling.listed(parts))
-    each = say("one each from {sectors}", sectors=telling.listed([say(EACH[sector]) for sector in alone]))
     if not parts:
-        return say("{n} participants took part, {origin}.", n=say.number(here), origin=each)
-    origins = say("{origins} and {each}", origins=", ".join(parts), each=each)
-    return say("{n} participants took part: {origins}.", n=say.number(here), origins=origins)
+        return say("There were {n} participants, one each from {sectors}.", n=say.number(here), sectors=each)
+    facts = {"n": say.number(here), "origins": telling.listed(parts)}
+    return sentences(
+        say("There were {n} participants: {origins}.", **facts)
+        if len(parts) > 1
+        else say("There were {n} participants, among them {origins}.", **facts),
+        say("The other {n} came from {sectors}.", n=telling.count(len(alone)), sectors=each) if alone else "",
+        _silent(telling, silent) if silent else "",
+    )
+
+
+def _silent(telling: Telling, people: int) -> str:
+    return telling.many(
+        "The background of {n} person is not known.", "The background of {n} people is not known.", people
+    )
 
 
 def _origin(say: Speaker, sector: str, n: int) -> str:
@@ -141,7 +152,7 @@ def _missing(telling: Telling, present: dict[str, int]) -> Paragraph | None:
     if first and others:
         told = sentences(
             say("Missing from the room: {voices}.", voices=first),
-            say("Nobody came from these either: {voices}.", voices=others),
+            say("Nor was there anybody from {voices}.", voices=others),
         )
     else:
         told = say("Missing from the room: {voices}.", voices=first or others)
@@ -200,7 +211,7 @@ def _cards(telling: Telling) -> str:
     cards = len(card_summary(session))
     tables = len({seat.group for seat in session.people()} | set(session.people_by_hand()))
     task = _task(telling)
-    what = telling.many("The subject was {n} trend card.", "The subject was {n} trend cards.", cards)
+    what = telling.many("People worked with {n} trend card.", "People worked with {n} trend cards.", cards)
     if telling.begun("talk"):
         how = say("Everybody first rated the cards alone, and then they were talked over together.")
     else:
@@ -245,13 +256,12 @@ def _chair(telling: Telling) -> str:
 
 
 def _afterwards(telling: Telling) -> str:
-    say = telling.say
-    steps = [kind for kind in ("priorities", "actions") if telling.begun(kind)]
-    match steps:
-        case ["priorities", "actions"]:
-            return say("At the end people chose what matters most and agreed on what to do next.")
-        case ["priorities"]:
-            return say("At the end people chose what matters most.")
-        case ["actions"]:
-            return say("At the end people agreed on what to do next.")
-    return ""
+    """What the end brought, where it brought something: a step that was begun may have come to nothing."""
+    say, session = telling.say, telling.session
+    chosen = bool(session.focuses()) or priorities(session).people > 0
+    agreed = any(not action.came_from for action in session.actions())
+    if chosen and agreed:
+        return say("At the end people chose what matters most and agreed on what to do next.")
+    if chosen:
+        return say("At the end people chose what matters most.")
+    return say("At the end people agreed on what to do next.") if agreed else ""

@@ -21,6 +21,7 @@ from sessions.results import (
 
 SIDES = ("opportunity", "threat")
 MOST_CARDS = 4  # from which the most and the least of them mean something
+ALMOST = 20  # one in so many is no difference worth naming
 
 
 def sparked(telling: Telling) -> Section | None:
@@ -53,6 +54,13 @@ def _most_talked(telling: Telling, table: pd.DataFrame) -> str:
         )
     if len(first) == len(telling.session.cards_in_play()) > 1:
         return telling.say("All the cards sparked discussion: {cards}.", cards=telling.titles(first))
+    if len(first) == len(table):
+        return telling.many(
+            "Discussion was sparked by {n} card: {cards}.",
+            "Discussion was sparked by {n} cards: {cards}.",
+            len(first),
+            cards=telling.titles(first),
+        )
     return telling.many(
         "Discussion was sparked above all by {n} card: {cards}.",
         "Discussion was sparked above all by {n} cards: {cards}.",
@@ -169,6 +177,7 @@ def headline(telling: Telling) -> Section | None:
         blocks += [
             Lead(_leaning(telling, room), "headline"),
             Paragraph(_the_others(telling, room), "headline:others"),
+            _could_not_say(telling),
             _divided(telling),
             _united(telling) or _poles(telling),
         ]
@@ -189,6 +198,8 @@ def _leaning(telling: Telling, room: Leaning) -> str:
         return say("All {n} participants saw the future more as an opportunity than as a threat.", **facts)
     if room.threat == room.people:
         return say("All {n} participants saw the future more as a threat than as an opportunity.", **facts)
+    if _level(room):
+        return _almost_even(telling, room)
     most = 2 * max(room.opportunity, room.threat) > room.told
     half = 2 * max(room.opportunity, room.threat) == room.told
     if room.opportunity > room.threat:
@@ -207,6 +218,28 @@ def _leaning(telling: Telling, room: Leaning) -> str:
     if most:
         return say("A majority ({k} of {n}) saw the future more as a threat than as an opportunity.", **facts)
     return say("More people saw the future as a threat ({k} of {n}) than as an opportunity.", **facts)
+
+
+def _level(room: Leaning) -> bool:
+    """Whether the two sides are even, or as good as that: then one sentence tells both of them."""
+    apart, most = abs(room.opportunity - room.threat), max(room.opportunity, room.threat)
+    return not apart or (2 * most < room.told and ALMOST * apart <= room.told)
+
+
+def _almost_even(telling: Telling, room: Leaning) -> str:
+    say = telling.say
+    facts = {"n": say.number(room.told), "p": say.number(room.opportunity), "u": say.number(room.threat)}
+    if room.opportunity > room.threat:
+        return say(
+            "Views were almost even: of {n} participants {p} saw the future more as an opportunity, {u} more as a "
+            "threat.",
+            **facts,
+        )
+    return say(
+        "Views were almost even: of {n} participants {u} saw the future more as a threat, {p} more as an "
+        "opportunity.",
+        **facts,
+    )
 
 
 def _the_others(telling: Telling, room: Leaning) -> str:
@@ -230,14 +263,14 @@ def _left_out(telling: Telling, room: Leaning) -> str:
 
 def _turned(telling: Telling, room: Leaning) -> str:
     """Those who do not lean as most do."""
-    say, even = telling.say, room.opportunity == room.threat
+    say, even = telling.say, _level(room)
     side = "threat" if room.opportunity > room.threat else "opportunity"
     other = room.threat if side == "threat" else room.opportunity
-    told = [] if even or not other else [side]
-    told += ["tied"] if room.tied else []
-    counts = telling.people(*(other if each == side else room.tied for each in told))
+    told = {} if even or not other else {side: other}
+    told |= {"tied": room.tied} if room.tied else {}
     views = [
-        _turned_to(say, each, n, first=not place) for place, (each, n) in enumerate(zip(told, counts, strict=True))
+        _turned_to(say, each, told[each], n, first=not place)
+        for place, (each, n) in enumerate(zip(told, telling.people(*told.values()), strict=True))
     ]
     nobody = (
         ""
@@ -250,15 +283,38 @@ def _turned(telling: Telling, room: Leaning) -> str:
     return sentences(nobody, ended(upper(say.listed(views))) if views else "", unsure)
 
 
-def _turned_to(say: Speaker, side: str, n: str, *, first: bool) -> str:
+def _turned_to(say: Speaker, side: str, people: int, n: str, *, first: bool) -> str:
     match side, first:
         case "threat", _:
-            return say("{n} saw it more as a threat", n=n)
+            return say.many("for {n} it was more of a threat", "for {n} it was more of a threat", people, n=n)
         case "opportunity", _:
-            return say("{n} saw it more as an opportunity", n=n)
+            return say.many(
+                "for {n} it was more of an opportunity", "for {n} it was more of an opportunity", people, n=n
+            )
         case _, True:
-            return say("{n} saw it as both in equal measure", n=n)
-    return say("{n} as both in equal measure", n=n)
+            return say.many(
+                "for {n} it was both in equal measure", "for {n} it was both in equal measure", people, n=n
+            )
+    return say.many("for {n} both in equal measure", "for {n} both in equal measure", people, n=n)
+
+
+def _could_not_say(telling: Telling) -> Paragraph | None:
+    """That "can't say" was the most frequent answer to most of the cards, which the leanings keep quiet about."""
+    say, table = telling.say, card_summary(telling.session)
+    shown = table[~table["hidden"] & (table["answered"] > 0)]
+    silent = int((shown["unsure"] > shown[["opportunity", "threat", "both"]].max(axis=1)).sum())
+    if len(shown) < 2 or 2 * silent <= len(shown):
+        return None
+    told = (
+        say("To every card the most frequent answer was “can't say”.")
+        if silent == len(shown)
+        else say(
+            "To most cards ({k} of {n}) the most frequent answer was “can't say”.",
+            k=say.number(silent),
+            n=say.number(len(shown)),
+        )
+    )
+    return Paragraph(told, "headline:unsure")
 
 
 def _divided(telling: Telling) -> Paragraph | None:
@@ -319,23 +375,21 @@ def _poles(telling: Telling) -> Paragraph | None:
         return None
     most, least = (str(card) for card in (table.index[-1], table.index[0]))
     told = [
-        _pole(telling, most, table.loc[most], "opportunity")
-        if table["lean"].iloc[-2] < table["lean"].iloc[-1]
-        else "",
-        _pole(telling, least, table.loc[least], "threat") if table["lean"].iloc[0] < table["lean"].iloc[1] else "",
+        _pole(telling, table, most, "opportunity") if table["lean"].iloc[-2] < table["lean"].iloc[-1] else "",
+        _pole(telling, table, least, "threat") if table["lean"].iloc[0] < table["lean"].iloc[1] else "",
     ]
     return Paragraph(sentences(*told), "poles") if any(told) else None
 
 
-def _pole(telling: Telling, card: str, row: pd.Series, side: str) -> str:
-    """Nothing where less than half of the room saw it so."""
-    say = telling.say
-    if 2 * row[side] < row["answered"]:
+def _pole(telling: Telling, table: pd.DataFrame, card: str, side: str) -> str:
+    """Nothing where less than half of the room saw it so, or where more saw another card so."""
+    say, row, shares = telling.say, table.loc[card], table[side] / table["answered"]
+    if 2 * row[side] < row["answered"] or shares[card] < shares.max():
         return ""
     facts = {"card": telling.title(card), "k": say.number(int(row[side])), "n": say.number(int(row["answered"]))}
     if side == "threat":
-        return say("This card was most clearly seen as a threat: {card} ({k} of {n}).", **facts)
-    return say("This card was most clearly seen as an opportunity: {card} ({k} of {n}).", **facts)
+        return say("The clearest threat was this card: {card} ({k} of {n}).", **facts)
+    return say("The clearest opportunity was this card: {card} ({k} of {n}).", **facts)
 
 
 # -------------------------------------------------------------------- before and after
@@ -376,26 +430,39 @@ def changed(telling: Telling) -> Section | None:
 
 def _moved(telling: Telling, card: object, row: pd.Series) -> Paragraph:
     say, title = telling.say, telling.title(card)
-    up, down, other = int(row["to_opportunity"]), int(row["to_threat"]), int(row["other"])
+    moves = {"up": int(row["to_opportunity"]), "down": int(row["to_threat"]), "other": int(row["other"])}
     place = f"before-after:{card}"
-    if not up + down + other:
+    if not any(moves.values()):
         return Paragraph(say("{card}: nobody changed their answer.", card=title), place)
+    moves = {way: n for way, n in moves.items() if n}
+    same = int(row["again"]) - sum(moves.values())
+    *counts, rest = telling.people(*moves.values(), same)
     told = [
-        telling.many("{n} person moved towards opportunity", "{n} people moved towards opportunity", up)
-        if up
-        else "",
-        telling.many("{n} person moved towards threat", "{n} people moved towards threat", down) if down else "",
-        telling.many("{n} person moved to or from “can't say”", "{n} people moved to or from “can't say”", other)
-        if other
-        else "",
+        _way(say, way, moves[way], n, alone=way == "down" and "up" not in moves)
+        for way, n in zip(moves, counts, strict=True)
     ]
-    same = int(row["again"]) - up - down - other
     kept = (
-        telling.many("{n} person did not change their answer.", "{n} people did not change their answer.", same)
+        say.many(
+            "{n} person did not change their answer.", "the other {n} did not change their answer.", same, n=rest
+        )
         if same
         else ""
     )
-    moved = say(
-        "{card}: after the discussion {moved}.", card=title, moved=say.listed([text for text in told if text])
-    )
-    return Paragraph(sentences(moved, upper(kept)), place)
+    return Paragraph(sentences(say("{card}: {moved}.", card=title, moved=say.listed(told)), upper(kept)), place)
+
+
+def _way(say: Speaker, way: str, people: int, n: str, *, alone: bool) -> str:
+    """How many moved which way; `alone`: no other way stands before it in the sentence."""
+    match way:
+        case "up":
+            return say.many(
+                "{n} person moved towards opportunity", "{n} people moved towards opportunity", people, n=n
+            )
+        case "down" if alone:
+            return say.many("{n} person moved towards threat", "{n} people moved towards threat", people, n=n)
+        case "down":
+            return say("{n} towards threat", n=n)
+        case _:
+            return say.many(
+                "{n} person moved to or from “can't say”", "{n} people moved to or from “can't say”", people, n=n
+            )

@@ -65,7 +65,6 @@ ORIGINS = {
     "jobseeker": later("from among jobseekers and experts by experience"),
     "project": later("from projects"),
     "other": later("from elsewhere"),
-    "": later("who did not say where from"),
 }
 
 # Where one person came from.
@@ -82,7 +81,6 @@ ORIGIN = {
     "jobseeker": later("from among jobseekers or experts by experience"),
     "project": later("from a project"),
     "other": later("from elsewhere"),
-    "": later("who did not say where from"),
 }
 
 # Those whom nobody spoke for; nobody of a sector means nobody of its best-known part.

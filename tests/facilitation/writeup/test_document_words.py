@@ -60,28 +60,34 @@ def of(**cards: str) -> Session:
 @pytest.mark.parametrize(
     ("sectors", "told"),
     [
-        pytest.param([""], "1 participant took part.", id="one who said nothing"),
-        pytest.param(["", ""], "2 participants took part.", id="nobody said"),
-        pytest.param(["employer"], "1 participant took part, from a company or another employer.", id="one"),
+        pytest.param([""], "There was 1 participant.", id="one who said nothing"),
+        pytest.param(["", ""], "There were 2 participants.", id="nobody said"),
+        pytest.param(["employer"], "There was 1 participant, from a company or another employer.", id="one"),
         pytest.param(
-            ["employer"] * 3, "3 participants took part, all from companies or other employers.", id="one sector"
+            ["employer"] * 3, "There were 3 participants, all from companies or other employers.", id="one sector"
         ),
         pytest.param(
             ["employer", "insurance", "insurance", ""],
-            "4 participants took part: 2 from Kela or insurance, one from a company or another employer and one who "
-            "did not say where from.",
+            "There were 4 participants: 2 from Kela or insurance and one from a company or another employer. "
+            "The background of one person is not known.",
             id="the largest first, who said none last",
         ),
         pytest.param(
             ["education", "education", "state", "project", "provider"],
-            "5 participants took part: 2 from schools or colleges and one each from a state authority, a private "
-            "service provider and a project.",
+            "There were 5 participants, among them 2 from schools or colleges. The other three came "
+            "from a state authority, a private service provider and a project.",
             id="three who are alone",
         ),
         pytest.param(
             ["state", "project", "provider"],
-            "3 participants took part, one each from a state authority, a private service provider and a project.",
+            "There were 3 participants, one each from a state authority, a private service provider and a project.",
             id="all alone",
+        ),
+        pytest.param(
+            ["state", "project", "provider", ""],
+            "There were 4 participants: one from a state authority, one from a private service provider and one from "
+            "a project. The background of one person is not known.",
+            id="all alone, and one who said nothing",
         ),
     ],
 )
@@ -137,11 +143,32 @@ def a_half_day() -> Session:
 
 def test_the_course_of_the_event_is_what_was_begun():
     assert said(a_half_day(), "course") == (
-        "The event began with two talks: Talk speech and Talk speech-2. The subject was two trend cards. "
+        "The event began with two talks: Talk speech and Talk speech-2. People worked with two trend cards. "
         "There were two tables, and all of them had the same cards. Everybody first rated the cards alone, and then "
-        "they were talked over together. After the discussion one card was rated again. "
-        "At the end people chose what matters most and agreed on what to do next."
+        "they were talked over together. After the discussion one card was rated again."
     )
+
+
+@pytest.mark.parametrize(
+    ("items", "told"),
+    [
+        pytest.param([], "", id="nothing came of it"),
+        pytest.param(
+            [Focus(id="f1", text="Näkyvyys")], "At the end people chose what matters most.", id="priorities"
+        ),
+        pytest.param([Action(id="a1", text="Kartta")], "At the end people agreed on what to do next.", id="actions"),
+        pytest.param(
+            [Focus(id="f1", text="Näkyvyys"), Action(id="a1", text="Kartta")],
+            "At the end people chose what matters most and agreed on what to do next.",
+            id="both",
+        ),
+        pytest.param([Action(id="a1", text="Kartta", came_from="OLD")], "", id="an action from before"),
+    ],
+)
+def test_the_end_of_the_course_is_what_came_of_it(items, told):
+    course = said(a_whole_session(*(Wrote(item=item) for item in items)), "course")
+
+    assert course.rpartition("looked at together.")[2].strip() == told
 
 
 def test_an_event_that_has_not_begun_has_no_course():
@@ -152,8 +179,7 @@ def test_before_and_after_tell_how_many_moved():
     session = a_half_day()
 
     assert said(session, "before-after:c1") == (
-        "Card 1: after the discussion three people moved towards opportunity. "
-        "Three people did not change their answer."
+        "Card 1: three people moved towards opportunity. The other three did not change their answer."
     )
     assert section(session, "before-after").blocks[1].rows == (("Card 1", "3", "5", "3", "0"),)  # type: ignore[union-attr]
 
@@ -165,16 +191,18 @@ def test_equal_cards_are_named_together_or_not_at_all():
     few = a_whole_session()
     many = a_room(seated(g1=[""] * 3), [], *(a_note(n, "s1", "g1", f"c{n}", "Huomio") for n in range(1, 7)), cards=6)
 
-    assert said(few, "discussion") == "Discussion was sparked above all by two cards: Card 1 and Card 2."
+    assert said(few, "discussion") == "Discussion was sparked by two cards: Card 1 and Card 2."
     assert said(many, "discussion") == "The discussion spread evenly over six cards."
 
 
 def test_one_card_that_stands_out_is_named_alone():
-    notes = [a_note(n, "s1", "g1", "c2", "Huomio") for n in (1, 2)]
+    alone = [a_note(n, "s1", "g1", "c2", "Huomio") for n in (1, 2)]
+    others = [a_note(n, "s1", "g1", f"c{n}", "Huomio") for n in range(3, 9)]
 
-    assert said(a_room(seated(g1=[""]), [], *notes), "discussion") == (
-        "Discussion was sparked above all by one card: Card 2."
-    )
+    assert [said(a_room(seated(g1=[""]), [], *alone, *more, cards=9), "discussion") for more in ([], others)] == [
+        "Discussion was sparked by one card: Card 2.",
+        "Discussion was sparked above all by one card: Card 2.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -239,6 +267,16 @@ def test_what_half_of_the_tables_named_is_told_before_what_fewer_named():
             "Views were even: of 5 participants 2 saw the future more as an opportunity, 2 more as a threat.",
             id="even",
         ),
+        pytest.param(
+            "P" * 9 + "N" * 8 + "BBB",
+            "Views were almost even: of 20 participants 9 saw the future more as an opportunity, 8 more as a threat.",
+            id="almost even",
+        ),
+        pytest.param(
+            "N" * 9 + "P" * 8 + "BBB",
+            "Views were almost even: of 20 participants 9 saw the future more as a threat, 8 more as an opportunity.",
+            id="almost even, more of threat",
+        ),
         pytest.param("BBC", "None of the 3 who answered leaned more to opportunity or more to threat.", id="neither"),
         pytest.param("PP", "Too few people have answered to show how they lean.", id="too few"),
     ],
@@ -249,9 +287,36 @@ def test_the_headline_fits_how_people_lean(answered, told):
 
 def test_the_others_are_named_also_when_there_are_none():
     assert said(of(c1="PPPBC"), "headline:others") == (
-        "Nobody saw it more as a threat. One saw it as both in equal measure. One could not say. "
+        "Nobody saw it more as a threat. For one it was both in equal measure. One could not say. "
         "People are counted here, not answers: each by which of the two prevailed in their own answers."
     )
+
+
+def test_where_the_headline_tells_both_sides_only_the_rest_follows():
+    assert said(of(c1="P" * 9 + "N" * 8 + "BBC"), "headline:others").startswith(
+        "For two it was both in equal measure. One could not say. People are counted here"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cards", "told"),
+    [
+        pytest.param(
+            {"c1": "CCCPN", "c2": "CCPNB"}, ["To every card the most frequent answer was “can't say”."], id="every"
+        ),
+        pytest.param(
+            {"c1": "CCCPN", "c2": "CCPNB", "c3": "PPPCN"},
+            ["To most cards (2 of 3) the most frequent answer was “can't say”."],
+            id="most",
+        ),
+        pytest.param({"c1": "CCCPN", "c2": "PPPCN"}, [], id="half"),
+        pytest.param({"c1": "CCCPN"}, [], id="one card"),
+    ],
+)
+def test_a_room_that_could_not_say_is_told_so(cards, told):
+    blocks = paragraphs(drafted(of(**cards), "en"))
+
+    assert [block.text for _, block in blocks if block.place == "headline:unsure"] == told
 
 
 def test_who_is_left_out_of_the_headline_is_counted_and_nobody_is_said_to_have_seen_nothing():
@@ -261,7 +326,7 @@ def test_who_is_left_out_of_the_headline_is_counted_and_nobody_is_said_to_have_s
         "A majority (4 of 5) saw the future more as an opportunity than as a threat."
     )
     assert said(session, "headline:others") == (
-        "One saw it as both in equal measure. One person was left out of this count, so that nobody's answer can be "
+        "For one it was both in equal measure. One person was left out of this count, so that nobody's answer can be "
         "worked out from it. "
         "People are counted here, not answers: each by which of the two prevailed in their own answers."
     )
@@ -287,8 +352,7 @@ def test_the_clearest_opportunity_and_the_clearest_threat_are_named():
     session = of(c1="PPPN", c2="PPNN", c3="NNNB", c4="PPNB")
 
     assert said(session, "poles") == (
-        "This card was most clearly seen as an opportunity: Card 1 (3 of 4). "
-        "This card was most clearly seen as a threat: Card 3 (3 of 4)."
+        "The clearest opportunity was this card: Card 1 (3 of 4). The clearest threat was this card: Card 3 (3 of 4)."
     )
     assert "poles" not in places(of(c1="PPPN", c2="NNNP", c3="PPPN", c4="NNNP"))
 
