@@ -31,6 +31,7 @@ from facilitation.phone.published import results_page
 from facilitation.phone.streaming import HEADERS, EventStream
 from facilitation.service import Service, running
 from facilitation.words import Speaker, asked_language, speaker
+from facilitation.words.refusals import REFUSALS
 from sessions.errors import (
     BadField,
     DeviceFull,
@@ -61,7 +62,17 @@ class BesideTheDesk(StringConvertor):
     regex = "(?!facilitate/)[^/]+"
 
 
+class WhereFormsGo(StringConvertor):
+    """The rest of an address to which forms are sent, and where nothing stands to be read."""
+
+    regex = (
+        "(?:seat|person|ratings|notes(?:/[^/]+/(?:edit|withdraw|agree))?|actions/[^/]+|draw|table|marks|priorities"
+        "|checkout)"
+    )
+
+
 register_url_convertor("beside_the_desk", BesideTheDesk())
+register_url_convertor("where_forms_go", WhereFormsGo())
 _json = msgspec.json.Encoder().encode
 
 
@@ -96,6 +107,7 @@ class PhoneRoutes:
             Route("/{code}/marks", self._explained(self.mark), methods=["POST"], name="marks"),
             Route("/{code}/priorities", self._explained(self.prioritise), methods=["POST"], name="priorities"),
             Route("/{code}/checkout", self._explained(self.check_out), methods=["POST"], name="checkout"),
+            Route("/{code:beside_the_desk}/{form:where_forms_go}", self._explained(self.back), name="back"),
         ]
 
     # ---------------------------------------------------------------- pages
@@ -140,6 +152,17 @@ class PhoneRoutes:
             return self._join_page(request, session, beside=True)
         asked = request.query_params.get("seat", "")
         return self._seat_page(request, session, next((seat for seat in seats if seat.id == asked), seats[0]))
+
+    async def back(self, request: Request) -> Response:
+        """The session, for whoever opens the address of a form, as the links do on the page that a refused form
+        leads to; a script is told that this is not the way.
+        """
+        if _wants_json(request):
+            body = {"error": {"code": "not_allowed", "message": _say(request)(REFUSALS["not_allowed"])}}
+            return _json_answer(body, status=405, headers={"Allow": "POST"})
+        query = request.url.query
+        home = "/" + quote(str(request.path_params["code"]), safe="")
+        return RedirectResponse(f"{home}?{query}" if query else home, status_code=303)
 
     def _join_page(
         self,

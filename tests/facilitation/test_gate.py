@@ -125,6 +125,7 @@ TABLE: dict[tuple[str, str], tuple[str, tuple[int, ...]]] = {
     ("GET", "/{code:beside_the_desk}/results"): ("/{code}/results", (404, 404, 404, 404, 404, 404)),
     ("POST", "/{code}/priorities"): ("/{code}/priorities", (401, 400, 401, 401, 401, 401)),
     ("POST", "/{code}/checkout"): ("/{code}/checkout", (401, 303, 401, 401, 401, 401)),
+    ("GET", "/{code:beside_the_desk}/{form:where_forms_go}"): ("/{code}/notes/n1/edit", (303,) * 6),
     ("POST", "/{code}/marks"): ("/{code}/marks", (401, 400, 401, 401, 401, 401)),
     ("GET", "/facilitate/_stcore/health"): ("/facilitate/_stcore/health", (401, 401, 401, 200, 200, 200)),
     ("OPTIONS", "/facilitate/_stcore/health"): ("/facilitate/_stcore/health", (*DESK_ONLY, 204)),

@@ -720,6 +720,28 @@ def test_a_write_from_our_own_page_is_taken(house: Service, running: Running):
     assert answer.status == 303
 
 
+@pytest.mark.parametrize("form", ["seat", "person", "notes", "notes/n1/edit", "actions/a1", "checkout"])
+def test_the_links_of_a_page_that_a_refused_form_leads_to_lead_on(house: Service, running: Running, form: str):
+    code = opened(house, nicknames=True)
+    visitor = Visitor(running)
+    assert visitor.post(f"/{code}/seat", nickname="").status == 400
+
+    answer = visitor.get(f"/{code}/{form}?lang=fi&person=new")
+    home = visitor.get(answer.header("location"))
+
+    assert (answer.status, answer.header("location")) == (303, f"/{code}?lang=fi&person=new")
+    assert (home.status, '<html lang="fi">' in home.text) == (200, True)
+
+
+def test_another_language_is_chosen_on_the_form_for_the_next_person(house: Service, running: Running):
+    code = opened(house)
+    phone = joined(running, code)
+
+    links = [re.findall(r'href="(\?lang=fi[^"]*)"', phone.get(f"/{code}{q}").text) for q in ("?person=new", "")]
+
+    assert links == [["?lang=fi&amp;person=new"], ["?lang=fi"]]
+
+
 # -------------------------------------------------------------------- codes, and limits
 
 
