@@ -27,10 +27,11 @@ from sessions.session import Session
 SHARPNESS = 200  # dots an inch of a PNG
 
 # The map, in points; a document's lines are 470 wide.
-WIDTH, HEIGHT, LETTERS = 470.0, 330.0, 8.5
+WIDTH, HEIGHT, LETTERS = 470.0, 280.0, 8.5
 EDGE = 16.0  # for the words at the four ends
 SMALLEST, LARGEST = 7.0, 15.0  # signs
 LABEL_LENGTH = 40  # characters a person sees
+HEAT_LENGTH = 50
 GAP = 2.0
 
 
@@ -77,7 +78,7 @@ def groups_picture(session: Session, language: str) -> Picture | None:
         "heads": [text(_shortened(name, LABEL_LENGTH // 2)) for name in heat.heads],
         "rows": [
             {
-                "name": text(_shortened(row.name, LABEL_LENGTH)),
+                "name": text(_shortened(row.name, HEAT_LENGTH)),
                 "cells": [{"text": cell.text, "colour": cell.colour} if cell else None for cell in row.cells],
             }
             for row in heat.rows

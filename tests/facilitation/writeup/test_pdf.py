@@ -198,6 +198,28 @@ def test_a_sentence_that_announces_something_stays_with_it():
     assert [page == after for page, after in ends] == [True] * 40
 
 
+def test_a_word_is_not_broken_to_fill_a_line():
+    lines = [Paragraph("työ " * n + "työllisyysalueilta ja hyvinvointialueilta") for n in range(10, 40)]
+
+    data = as_pdf(a_document(*lines, language="fi"))
+
+    assert "\N{SOFT HYPHEN}" not in "".join(page.extract_text() for page in Pdf(data).reader.pages)
+
+
+def test_a_few_facts_stay_together_and_no_note_of_several_stands_alone():
+    filling = [Paragraph("Line")] * 60
+    facts = Facts((("Cards", "Twelve"), ("Licence", "CC BY 4.0"), ("Session", "K7QM2P")))
+    notes = Quotes(tuple(Quote(kind="", group="", text=f"Note {n}", language="en") for n in range(5)))
+
+    pdf = Pdf(as_pdf(a_document(*(part for n in range(30, 60, 2) for part in (*filling[:n], facts, notes)))))
+
+    lists = [pdf.pages_of(tag) for tag in pdf.tree.every("/L")]
+    quoted = [pdf.pages_of(tag) for tag in pdf.tree.every("/BlockQuote")]
+    assert [len(pages) for pages in lists] == [1] * 16
+    assert [quoted[n] == quoted[n + 1] for n in range(0, 75, 5)] == [True] * 15
+    assert [quoted[n + 3] == quoted[n + 4] for n in range(0, 75, 5)] == [True] * 15
+
+
 def test_a_document_of_many_parts_has_a_table_of_contents_with_links():
     part = a_document(Paragraph("x")).sections[0]
     parts = tuple(msgspec.structs.replace(part, id=str(n), heading=f"Part {n}") for n in range(17))
