@@ -201,9 +201,9 @@ def test_a_sentence_that_announces_something_stays_with_it():
 def test_a_word_is_not_broken_to_fill_a_line():
     lines = [Paragraph("työ " * n + "työllisyysalueilta ja hyvinvointialueilta") for n in range(10, 40)]
 
-    data = as_pdf(a_document(*lines, language="fi"))
+    pdf = Pdf(as_pdf(a_document(*lines, language="fi")))
 
-    assert "\N{SOFT HYPHEN}" not in "".join(page.extract_text() for page in Pdf(data).reader.pages)
+    assert "\N{SOFT HYPHEN}" not in pdf.text()
 
 
 def test_a_few_facts_stay_together_and_no_note_of_several_stands_alone():
