@@ -40,15 +40,17 @@ def answers_told(telling: Telling, counts: Mapping[str, int], *, again: bool = F
     return sentences(f"{_weighed(telling, counts)}: {_saw(telling, given, counts)}.", _unsure_told(telling, counts))
 
 
-def frame(counts: Mapping[str, int]) -> str:
-    """What the sentence about a card has in common with others, where it is one that tires when told twice."""
+def frame(counts: Mapping[str, int], *, again: bool = False) -> str:
+    """What the sentence about a card has in common with others, where it is one that tires when told twice.
+
+    `again`: of the sentence as it is told after a card of the same frame.
+    """
     n, leading = sum(counts.values()), _leading(counts)
-    if leading in ("", "both") or counts[leading] == n or _nearly_all(counts[leading], n):
+    if leading in ("", "both") or counts[leading] == n or nearly_all(counts[leading], n):
         return ""
-    if leading == "unsure":
-        return "unsure"
-    nobody_against = counts["both"] and not counts[OPPOSITE[leading]]
-    return "" if nobody_against and not _very_many(counts[leading], n) else "sides"
+    if leading != "unsure" and counts["both"] and not counts[OPPOSITE[leading]]:
+        return "sides" if _very_many(counts[leading], n) != again else "nobody"
+    return "" if again else "unsure" if leading == "unsure" else "sides"
 
 
 def _leading(counts: Mapping[str, int]) -> str:
@@ -58,7 +60,7 @@ def _leading(counts: Mapping[str, int]) -> str:
     return most if 2 * counts[most] > n or (alone and (2 * counts[most] == n or most == "unsure")) else ""
 
 
-def _nearly_all(k: int, n: int) -> bool:
+def nearly_all(k: int, n: int) -> bool:
     return n >= ROOM and 20 * k >= 17 * n
 
 
@@ -129,7 +131,7 @@ def _begun(telling: Telling, views: str, n: int) -> str:
 
 def _most(telling: Telling, stance: str, k: int, n: int, *, again: bool) -> str:
     say, facts = telling.say, {"k": telling.number(k), "n": telling.number(n)}
-    if _nearly_all(k, n):
+    if nearly_all(k, n):
         match stance:
             case "opportunity":
                 return say("Almost everybody ({k} of {n}) saw an opportunity here", **facts)
@@ -182,7 +184,7 @@ def _strength(k: int, n: int) -> str:
 def _nobody_against(telling: Telling, stance: str, counts: Mapping[str, int], *, again: bool) -> str:
     """Where nobody took the side against most: that comes first, unless most are very many."""
     say, n = telling.say, sum(counts.values())
-    if _very_many(counts[stance], n) and (_nearly_all(counts[stance], n) or not again):
+    if nearly_all(counts[stance], n) or _very_many(counts[stance], n) != again:
         first, [both] = _most(telling, stance, counts[stance], n, again=False), telling.people(counts["both"])
         if stance == "opportunity":
             return say("{most}, {n} both and nobody only a threat.", most=first, n=both)

@@ -72,16 +72,18 @@ def telling_order(telling: Telling, table: pd.DataFrame) -> list[str]:
 
 
 def _alike(table: pd.DataFrame, order: list[str]) -> set[str]:
-    """The cards that would be told in the same frame as the card before them: every second one of a run."""
-    told: set[str] = set()
-    before, last = "", ""
+    """The cards that would be told in the same frame as the card before them."""
+    alike: set[str] = set()
+    before = ""
     for card in order:
-        counts = None if table.loc[card, "hidden"] or not table.loc[card, "answered"] else _counts(table.loc[card])
-        now = frame(counts) if counts else ""
-        if now and now == before and last not in told:
-            told.add(card)
-        before, last = now, card
-    return told
+        if table.loc[card, "hidden"] or not table.loc[card, "answered"]:
+            before = ""
+            continue
+        counts = _counts(table.loc[card])
+        again = before != "" and frame(counts) == before
+        alike |= {card} if again else set()
+        before = frame(counts, again=again)
+    return alike
 
 
 def _counts(row: pd.Series) -> dict[str, int]:

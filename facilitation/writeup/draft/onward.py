@@ -166,8 +166,8 @@ def goodbye(telling: Telling) -> Section | None:
     blocks: list[Block | None] = [None if counted else Paragraph(answered, "last-words")]
     if said.mean is not None:
         grade = say.many(
-            "{n} person graded the session {mean} on a scale from 1 to 4.",
-            "{n} people graded the session {mean} on average, on a scale from 1 to 4.",
+            "{n} participant graded the session {mean} on a scale from 1 to 4.",
+            "The participants graded the session {mean} on average, on a scale from 1 to 4 ({n} answers).",
             said.graded,
             mean=say.number(round(said.mean, 1)),
         )

@@ -152,7 +152,7 @@ def _missing(telling: Telling, present: dict[str, int]) -> Paragraph | None:
     if first and others:
         told = sentences(
             say("Missing from the room: {voices}.", voices=first),
-            say("Nor was there anybody from {voices}.", voices=others),
+            say("Also absent: {voices}.", voices=others),
         )
     else:
         told = say("Missing from the room: {voices}.", voices=first or others)

@@ -7,7 +7,7 @@ import pandas as pd
 from facilitation.words import Speaker
 from facilitation.words.names import SIGNS
 from facilitation.writeup.blocks import Block, Lead, Paragraph, Section, Table
-from facilitation.writeup.draft.answers import could_not_say
+from facilitation.writeup.draft.answers import could_not_say, nearly_all
 from facilitation.writeup.draft.telling import FEW, OUT_OF, Telling, ended, first_places, sentences, upper
 from sessions.results import (
     Leaning,
@@ -200,6 +200,12 @@ def _leaning(telling: Telling, room: Leaning) -> str:
         return say("All {n} participants saw the future more as a threat than as an opportunity.", **facts)
     if _level(room):
         return _almost_even(telling, room)
+    if nearly_all(max(room.opportunity, room.threat), room.told):
+        if room.opportunity > room.threat:
+            return say(
+                "Almost everybody ({k} of {n}) saw the future more as an opportunity than as a threat.", **facts
+            )
+        return say("Almost everybody ({k} of {n}) saw the future more as a threat than as an opportunity.", **facts)
     most = 2 * max(room.opportunity, room.threat) > room.told
     half = 2 * max(room.opportunity, room.threat) == room.told
     if room.opportunity > room.threat:

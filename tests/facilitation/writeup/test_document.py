@@ -260,7 +260,7 @@ def test_last_words_give_the_grade_the_wishes_and_the_new_thoughts():
 
     assert part.blocks == (
         Paragraph("The last questions were answered by six people.", "last-words"),
-        Lead("5 people graded the session 3.2 on average, on a scale from 1 to 4.", "grade"),
+        Lead("The participants graded the session 3.2 on average, on a scale from 1 to 4 (5 answers).", "grade"),
         Table(
             "Grades", ("Grade", "People"), (("1 Weak", "0"), ("2 Fair", "1"), ("3 Good", "2"), ("4 Excellent", "2"))
         ),

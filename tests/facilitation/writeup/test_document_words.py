@@ -257,6 +257,16 @@ def test_what_half_of_the_tables_named_is_told_before_what_fewer_named():
             id="half",
         ),
         pytest.param(
+            "P" * 9 + "N",
+            "Almost everybody (9 of 10) saw the future more as an opportunity than as a threat.",
+            id="nearly all",
+        ),
+        pytest.param(
+            "N" * 9 + "P",
+            "Almost everybody (9 of 10) saw the future more as a threat than as an opportunity.",
+            id="nearly all of threat",
+        ),
+        pytest.param(
             "PPPN", "A majority (3 of 4) saw the future more as an opportunity than as a threat.", id="majority"
         ),
         pytest.param(
@@ -584,6 +594,17 @@ def test_cards_of_which_the_same_is_to_be_said_are_told_in_turn_in_two_ways():
         "A majority (4 of 7) saw a threat here, but three saw an opportunity.",
         "A majority (5 of 7) could not say which this is, but two saw an opportunity.",
         "Here too a majority (5 of 7) could not say which this is, but two saw a threat.",
+    ]
+
+
+def test_cards_that_nobody_is_against_are_told_in_turn_in_two_ways():
+    session = of(c1="PPPPPPPPBBB", c2="PPPPPPPPBBB", c3="PPPPPPPBBBB", c4="PPPPPPPPBBB")
+
+    assert [said(session, f"card:{card}") for card in session.cards] == [
+        "A clear majority (8 of 11) saw an opportunity here, three both and nobody only a threat.",
+        "Nobody saw only a threat here: eight saw an opportunity and three both.",
+        "A majority (7 of 11) saw an opportunity here, four both and nobody only a threat.",
+        "Nobody saw only a threat here: eight saw an opportunity and three both.",
     ]
 
 
