@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from urllib.parse import quote
 
@@ -427,18 +427,15 @@ class PhoneRoutes:
         self._limits.tap(session.code + seat.id)
         tap = form.tap()
         card = form.text("card")
-        return await self._saved(
-            request,
-            house.workshop.rate(
-                session.code,
-                seat=seat.id,
-                card=card,
-                stance=form.text("stance"),
-                round_number=form.number("round"),
-                tap=tap,
-            ),
-            tap,
+        rating = house.workshop.rate(
+            session.code,
+            seat=seat.id,
+            card=card,
+            stance=form.text("stance"),
+            round_number=form.number("round"),
+            tap=tap,
         )
+        return _at_card(await self._saved(request, rating, tap), seeing.cards(session, seat.group), card)
 
     async def note(self, request: Request) -> Response:
         house, session, seat, form = await self._tapped(request)
@@ -481,11 +478,11 @@ class PhoneRoutes:
     async def mark(self, request: Request) -> Response:
         house, session, seat, form = await self._tapped(request)
         self._limits.tap(session.code + seat.id)
-        tap = form.tap()
+        tap, card = form.tap(), form.text("card")
         marking = house.workshop.mark(
-            session.code, seat=seat.id, card=form.text("card"), mark=form.text("mark"), on=form.on("on"), tap=tap
+            session.code, seat=seat.id, card=card, mark=form.text("mark"), on=form.on("on"), tap=tap
         )
-        return await self._saved(request, marking, tap)
+        return _at_card(await self._saved(request, marking, tap), seeing.cards(session, seat.group), card)
 
     async def agree(self, request: Request) -> Response:
         """ "I agree", with a note on the screen."""
@@ -526,11 +523,11 @@ class PhoneRoutes:
     async def prioritise(self, request: Request) -> Response:
         house, session, seat, form = await self._tapped(request)
         self._limits.tap(session.code + seat.id)
-        tap = form.tap()
+        tap, card = form.tap(), form.text("card")
         giving = house.workshop.prioritise(
-            session.code, seat=seat.id, card=form.text("card"), points=form.number("points"), tap=tap
+            session.code, seat=seat.id, card=card, points=form.number("points"), tap=tap
         )
-        return await self._saved(request, giving, tap)
+        return _at_card(await self._saved(request, giving, tap), session.cards_in_play(), card, mark="w")
 
     async def check_out(self, request: Request) -> Response:
         house, session, seat, form = await self._tapped(request)
@@ -667,6 +664,17 @@ async def _committed(writing: Future[Written]) -> Written:
     writing.add_done_callback(tell)
     await done
     return writing.result()
+
+
+def _at_card(saved: Response, cards: Sequence[str], card: str, *, mark: str = "q") -> Response:
+    """Where no script holds the place, the page comes again at the card that was tapped, of these that it lists; with
+    the whole hand where that one is not among the first. `mark` begins the ids of their places in the page.
+    """
+    if saved.status_code == 303 and card in cards:
+        number = cards.index(card) + 1
+        query = "?all=1" if mark == "q" and number > pages.FIRST_CARDS else ""
+        saved.headers["location"] += f"{query}#{mark}{number}"
+    return saved
 
 
 def _resolve(done: asyncio.Future[None]) -> None:

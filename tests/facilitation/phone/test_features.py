@@ -57,7 +57,7 @@ def test_points_are_given_without_a_script(house: Service, running: Running):
     answer = person.post(f"/{code}/priorities", card="c1", points=1)
 
     again = re.findall(r'<li data-card="c1">.*?</li>', person.get(f"/{code}").text, re.S)[0]
-    assert (answer.status, answer.header("location")) == (303, f"/{code}")
+    assert (answer.status, answer.header("location")) == (303, f"/{code}#w1")
     assert re.findall(r'name="points" value="(\d)"', again) == ["0", "2"]
 
 

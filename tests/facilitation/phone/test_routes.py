@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from facilitation.phone import pages
 from facilitation.phone.parsing import MOST_BYTES
 from facilitation.service import Service
-from sessions.events import Step
+from sessions.events import Step, StepKind
 from tests.facilitation.rooms import joined, opened, revealed
 from tests.factories import NOON, SettableClock
 from tests.visitors import Running, Visitor
@@ -421,8 +421,37 @@ def test_a_form_without_a_script_comes_back_to_the_session(
 
     answer = person.post(f"/{code}/{path}", **fields)
 
-    assert (answer.status, answer.header("location"), answer.body) == (303, f"/{code}", b"")
+    place = "#q1" if path in ("ratings", "marks") else ""  # where the card is that was tapped
+    assert (answer.status, answer.header("location"), answer.body) == (303, f"/{code}{place}", b"")
     assert house.workshop.session(code).version == before + 1
+
+
+@pytest.mark.parametrize(
+    ("steps", "path", "fields"),
+    [
+        pytest.param(1, "ratings", {"round": 1, "stance": "both"}, id="rating"),
+        pytest.param(2, "marks", {"mark": "cross-cutting", "on": 1}, id="mark"),
+        pytest.param(3, "marks", {"mark": "cross-cutting", "on": 1}, id="mark-in-a-list"),
+        pytest.param(4, "priorities", {"points": 1}, id="points"),
+    ],
+)
+def test_without_a_script_the_page_comes_again_where_it_was_tapped(
+    house: Service, running: Running, steps: int, path: str, fields: dict[str, object]
+):
+    kinds: tuple[StepKind, ...] = ("welcome", "rate", "talk", "crosscutting", "priorities")
+    code = opened(house, agenda=tuple(Step(id=kind, kind=kind) for kind in kinds), steps=steps, cards=8)
+    person = joined(running, code)
+    cards = list(house.workshop.session(code).hand("g1"))
+
+    places = [person.post(f"/{code}/{path}", card=card, **fields).header("location") for card in (cards[1], cards[7])]
+
+    found = []
+    for place in places:
+        address, _, mark = place.partition("#")
+        found.append(
+            re.findall(rf'data-card="(\w+)"(?:(?!data-card=).)*? id="{mark}"', person.get(address).text, re.S)
+        )
+    assert found == [[cards[1]], [cards[7]]]
 
 
 @each_tap
