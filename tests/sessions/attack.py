@@ -107,8 +107,8 @@ def _plain(table: pd.DataFrame) -> str:
 
 
 def views(session: Session) -> tuple[int | None, ...]:
-    """How tables count: by the newest answers, and by those of each round."""
-    return (None, *range(1, len(session.rounds) + 1))
+    """How tables count: by the newest answers, and by those of each round, where these are not the same."""
+    return (None, *(range(1, len(session.rounds) + 1) if len(session.rounds) > 1 else ()))
 
 
 def newest(vector: Vector) -> str:
