@@ -73,9 +73,9 @@ def export(
             media_type, data = "text/csv; charset=utf-8", ratings_csv(published_rows(session))
         case "pdf":
             groups = groups_picture(session, language)
-            bars, *places = session_pictures(session, language)[:2]
+            compared, *places = session_pictures(session, language)[:2]
             # The map is the highest and last: what stands before it leaves less of a page empty.
-            overview = {"cards": [bars, *([groups] if groups else []), *places]}
+            overview = {"cards": [compared, *([groups] if groups else []), *places]}
             media_type, data = "application/pdf", as_pdf(write_up(session, language), overview)
         case "pdf-short":
             bars = {"cards": (bars_picture(session, language),)}

@@ -71,8 +71,7 @@ def as_docx(document: Document, *, at: datetime, booklet: bool = False) -> bytes
     paper.block(document.facts)
     for place, section in enumerate(document.sections):
         paper.section(section, 1, new_page=booklet and place == 1)
-    paper.paragraph("Foot", document.foot)
-    paper.page_numbers(document.title)
+    paper.feet(document.title, document.foot)
     paper.properties(document, at)
     return paper.saved()
 
@@ -283,14 +282,19 @@ class _Paper:
                 if side in spacing.attrib:
                     spacing.set(side, str(round(int(spacing.get(side)) * CLOSE)))
 
-    def page_numbers(self, title: str) -> None:
-        """The title on the left and "3 / 12" on the right of every page's foot."""
-        paragraph = self._file.sections[0].footer.paragraphs[0]._p
+    def feet(self, title: str, foot: str) -> None:
+        """The title on the left and "3 / 12" on the right of every page's foot, and who made it under them.
+
+        At the end of the text that line could have a page to itself.
+        """
+        footer = self._file.sections[0].footer
+        paragraph = footer.paragraphs[0]._p
         for text, field in ((f"{title}\t", "PAGE"), (" / ", "NUMPAGES")):
             self._run(paragraph, text)
             counted = _added(paragraph, "w:fldSimple")
             counted.set(qn("w:instr"), field)
             self._run(counted, "1")  # until Word has counted
+        self._run(footer.add_paragraph(style=footer.paragraphs[0].style)._p, foot)
 
     def properties(self, document: Document, at: datetime) -> None:
         describe(self._file.core_properties, document, at)
