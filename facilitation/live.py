@@ -31,6 +31,7 @@ class Stream:
         self.counted = 0  # version of the last count sent
         self.part = b""  # what changes within the step, as the phone shows it
         self.closing = False
+        self.deleted = False  # its session is gone
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -168,6 +169,7 @@ class Hub:
         """A deleted session's streams end, and nothing of it stays here."""
         for own in self._streams.get(code, {}).values():
             for stream in own:
+                stream.deleted = True
                 stream.end()
         for kept in (self._seen, self._walls, self._steered, self._before):
             kept.pop(code, None)

@@ -183,6 +183,12 @@ class Fragments:
                 self._kept.popitem(last=False)
         return found
 
+    def forget(self, code: str) -> None:
+        """Nothing stays of a session that was deleted: another may come back under its code."""
+        self._forms = OrderedDict((key, kept) for key, kept in self._forms.items() if key[0] != code)
+        self._kept = OrderedDict((key, kept) for key, kept in self._kept.items() if key[0] != code)
+        self._parts = OrderedDict((key, kept) for key, kept in self._parts.items() if key[0] != code)
+
     def part(self, session: Session, language: str) -> bytes:
         """The server-sent event with what changes within a step: notes on the screen, actions and who can take them.
 

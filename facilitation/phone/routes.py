@@ -297,6 +297,9 @@ class PhoneRoutes:
                 stream.part = part
                 yield step + changed + self._count(house, session, seat)
                 await stream.wait(HEARTBEAT)
+            if stream.deleted:
+                self._fragments.forget(code)
+                self._counted.pop(code, None)
             yield b"event: bye\ndata: \n\n"
         finally:
             house.hub.shut(code, stream)

@@ -4,10 +4,11 @@ import json
 import re
 
 import pytest
+from msgspec.structs import replace
 
 from cards.practice import PRACTICE
 from facilitation.service import Service
-from sessions.events import Step, StepKind
+from sessions.events import Opened, Step, StepKind
 from sessions.items import Action, Outcome
 from tests.facilitation.rooms import joined, opened, revealed
 from tests.factories import SettableClock
@@ -453,6 +454,25 @@ def test_of_several_people_on_one_phone_only_the_one_who_was_taken_out_is_told_s
 
     assert [step_of(page) for page in pages] == ["removed", "talk"]
     assert ["The facilitator has taken you out of the session." in page for page in pages] == [True, False]
+
+
+def test_a_session_that_comes_back_after_its_deletion_is_shown_as_it_is_then(house: Service, running: Running):
+    code = event(house, "welcome", "rate", groups=("A", "B"))
+    phone = joined(running, code)
+    stream = phone.listen(f"/{code}/live")
+    before = stream.next("step").data
+    first, *more = house.log.history(code)
+    assert isinstance(first.event, Opened)
+    tables = tuple(replace(group, name=f"New {group.name}") for group in first.event.groups)
+
+    house.workshop.delete(code).result()
+    stream.rest()
+    house.log.restore(code, [replace(first, event=replace(first.event, groups=tables)), *more]).result()
+    stream = phone.listen(f"/{code}/live")
+
+    after = stream.next("step").data
+    assert [re.findall(r'data-table="(.*?)"', step) for step in (before, after)] == [["A"], ["New A"]]
+    stream.leave()
 
 
 # -------------------------------------------------------------------- the door
