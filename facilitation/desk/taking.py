@@ -59,6 +59,12 @@ def downloads(desk: Desk, session: Session) -> None:
             last,
         )
         st.html(words("p", told, "meanwhile", role="status"))
+    if not session.closed:
+        told = say(
+            "Give away one version of a file only: whoever compares two sees what came in between, even if it is "
+            "one person's answer."
+        )
+        st.html(words("p", told, "quiet"))
     _documents(desk)
     if desk.role != "observer":
         st.link_button(file_label("json", say), f"{_path(desk)}/json")

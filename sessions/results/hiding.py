@@ -27,7 +27,11 @@ Told all the same, on purpose:
 - A raised hand goes up before everybody. Tables keep few of them apart (rule 3), but the headline counts phones, and
   in a session of few cards the difference tells what a hand said.
 - What came between two moments: whoever compares what was published, shown or downloaded before and after one answer
-  (or the removal or the move of one person) sees it. Phones and the wall show answers when a round has ended.
+  (or the removal or the move of one person) sees it. Phones, the wall and the published page show answers when a
+  round has ended. Files count an open round too, since one that nobody closed would else be missing in them; the desk
+  says beside them that one version alone should be given away.
+- What people who come to several meetings answer in each: their answers there are new ones, and nothing that is
+  given out links them. Who knows where each sat both times, and supposes that nobody changed their mind, can compare.
 - That something is hidden. Rules 1 to 3 ask whether people said the same, so whoever knows them by heart can
   sometimes guess from what is kept back (README, Decisions).
 """

@@ -147,12 +147,13 @@ def test_no_file_for_others_tells_a_nickname(house: Service) -> None:
     assert not [text for text in told if "Pike" in text or "Tench" in text]
 
 
-def test_the_downloads_say_how_many_notes_nobody_has_reviewed(house: Service) -> None:
+def test_the_downloads_say_what_to_think_of_before_they_are_given_away(house: Service) -> None:
     code = noted(house)
 
-    app = at_results(house, code)
+    told = shown(at_results(house, code))
 
-    assert "3 notes in these files have not been reviewed." in shown(app)
+    assert "3 notes in these files have not been reviewed." in told
+    assert "Give away one version of a file only: whoever compares two sees what came in between" in told
 
 
 def test_what_is_marked_stays_text() -> None:
