@@ -30,20 +30,28 @@ def sparked(telling: Telling) -> Section | None:
     table = table[table["groups"] > 0]
     if not len(table):
         return None
-    rows = tuple(
-        (telling.title(card), say.number(int(row["groups"])), say.number(int(row["notes"])))
-        for card, row in table.iterrows()
-    )
-    caption = say("Cards by how many groups talked about them")
     return telling.section(
         "discussion",
         say("What sparked discussion"),
-        [
-            Lead(_most_talked(telling, table), "discussion"),
-            _also_talked(telling, table),
-            Table(caption, (say("Card"), say("Groups"), say("Notes")), rows),
-        ],
+        [Lead(_most_talked(telling, table), "discussion"), _also_talked(telling, table), _talked(telling, table)],
     )
+
+
+def _talked(telling: Telling, table: pd.DataFrame) -> Table:
+    """The cards with their groups and notes; at a single table only the notes set them apart."""
+    say = telling.say
+    titles, notes = [telling.title(card) for card in table.index], [say.number(int(n)) for n in table["notes"]]
+    if len(_tables(telling)) < 2:
+        caption = say("Cards by how many notes were written about them")
+        return Table(caption, (say("Card"), say("Notes")), tuple(zip(titles, notes, strict=True)))
+    groups = [say.number(int(n)) for n in table["groups"]]
+    caption = say("Cards by how many groups talked about them")
+    return Table(caption, (say("Card"), say("Groups"), say("Notes")), tuple(zip(titles, groups, notes, strict=True)))
+
+
+def _tables(telling: Telling) -> set[str]:
+    """The groups that have people, also those whose hands were counted."""
+    return {seat.group for seat in telling.session.people()} | set(telling.session.people_by_hand())
 
 
 def _most_talked(telling: Telling, table: pd.DataFrame) -> str:
@@ -74,7 +82,7 @@ def _also_talked(telling: Telling, table: pd.DataFrame) -> Paragraph | None:
     say, first = telling.say, _first(table)
     if not first:
         return None
-    tables = {seat.group for seat in telling.session.people()} | set(telling.session.people_by_hand())
+    tables = _tables(telling)
     everywhere = len(tables) > 1 and table.loc[list(first), "groups"].min() == len(tables)
     others = [str(card) for card in table.index if card not in first]
     told = [
@@ -442,7 +450,7 @@ def _moved(telling: Telling, card: object, row: pd.Series) -> Paragraph:
         return Paragraph(say("{card}: nobody changed their answer.", card=title), place)
     moves = {way: n for way, n in moves.items() if n}
     same = int(row["again"]) - sum(moves.values())
-    *counts, rest = telling.people(*moves.values(), same)
+    counts, rest = telling.people(*moves.values()), telling.count(same)
     told = [
         _way(say, way, moves[way], n, alone=way == "down" and "up" not in moves)
         for way, n in zip(moves, counts, strict=True)

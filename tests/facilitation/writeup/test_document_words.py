@@ -195,6 +195,18 @@ def test_equal_cards_are_named_together_or_not_at_all():
     assert said(many, "discussion") == "The discussion spread evenly over six cards."
 
 
+def test_at_a_single_table_only_the_notes_are_counted():
+    notes = [a_note(1, "s1", "g1", "c1", "Huomio"), *(a_note(n, "s1", "g1", "c2", "Huomio") for n in (2, 3))]
+
+    part = section(a_room(seated(g1=["", ""]), [], *notes), "discussion")
+
+    assert part.blocks[-1] == Table(
+        caption="Cards by how many notes were written about them",
+        columns=("Card", "Notes"),
+        rows=(("Card 2", "2"), ("Card 1", "1")),
+    )
+
+
 def test_one_card_that_stands_out_is_named_alone():
     alone = [a_note(n, "s1", "g1", "c2", "Huomio") for n in (1, 2)]
     others = [a_note(n, "s1", "g1", f"c{n}", "Huomio") for n in range(3, 9)]
