@@ -362,14 +362,16 @@ class Steering(State, frozen=True, dict=True):
 
     def _most_divided(self, most: int) -> tuple[str, ...]:
         """The cards that the room is most divided on (as the wall has it), in deck order; those that have been shown
-        go first, and where nobody takes the other side, those on which many say "both". A card that too few have
-        answered is asked again only where there is no other: to choose it would tell how they differ.
+        go first, and where nobody takes the other side, those on which many say "both". Cards that too few have
+        answered come after the others, in deck order: to choose among them would tell how two people differ.
         """
         tallies = {card: self.tally(card) for card in self.cards_in_play()}
         answered = [card for card, tally in tallies.items() if sum(tally.values()) > 0]
         shown = [card for card in answered if self.is_revealed(card)]
-        told = [card for card in shown or answered if sum(tallies[card].values()) >= self.opened.limits.group]
-        divided = sorted(told or shown or answered, key=lambda card: _undivided(tallies[card]))[:most]
+        cards = shown or answered
+        told = [card for card in cards if sum(tallies[card].values()) >= self.opened.limits.group]
+        divided = sorted(told or cards, key=lambda card: _undivided(tallies[card]))
+        divided = [*divided, *(card for card in cards if card not in divided)][:most]
         return tuple(card for card in self.cards if card in divided)
 
     def pause(self) -> Paused | None:

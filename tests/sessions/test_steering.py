@@ -260,13 +260,15 @@ def test_rating_again_picks_the_card_that_the_wall_calls_most_divided():
 
 def test_a_card_that_too_few_answered_is_not_rated_again_for_what_they_said():
     agenda = (*ROUND[:6], Step(id="rerate", kind="rerate", most=2), *ROUND[7:])
-    both_rated = [*answers(c2="PPPP"), rated("s1", "c1", "opportunity", tap=8), rated("s2", "c1", "threat", tap=8)]
-    shown = (Ended(round=1), *(Revealed(round=1, card=card) for card in ("c1", "c2")), Stepped(step=5))
-    session = a_room(seated(g1=[""] * 4), both_rated, *shown, opened=an_opening(agenda=agenda, cards=2), cards=2)
+    agreed = [rated(seat, "c1", "threat", tap=8) for seat in ("s1", "s2")]
+    differed = [rated("s1", "c3", "opportunity", tap=9), rated("s2", "c3", "threat", tap=9)]
+    shown = (Ended(round=1), *(Revealed(round=1, card=card) for card in ("c1", "c2", "c3")), Stepped(step=5))
+    answered = [*answers(c2="PPPP"), *agreed, *differed]
+    session = a_room(seated(g1=[""] * 4), answered, *shown, opened=an_opening(agenda=agenda, cards=3), cards=3)
 
     there = done(session, session.forward(now=NOON, seed=1))
 
-    assert there.rounds[-1].cards == ("c2",)
+    assert there.rounds[-1].cards == ("c1", "c2")  # not c3, on which two people differ
 
 
 def test_one_card_starts_again_and_its_old_answers_count_nowhere():
