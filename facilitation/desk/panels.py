@@ -34,7 +34,7 @@ from sessions.session import Session
 
 
 class Panel(NamedTuple):
-    """`id` is its name in the address, `name` the msgid of what the facilitator reads."""
+    """`name` is the msgid of what the facilitator reads; in words it is the panel's name in the address, too."""
 
     id: str
     name: str
@@ -76,5 +76,6 @@ def show(desk: Desk, session: Session) -> None:
         horizontal=True,
         label_visibility="collapsed",
         key="panel",
+        bind="query-params",  # a page loaded again, and a way back from the results, find the panel that was open
     )
     panels[chosen].draw(desk, session)

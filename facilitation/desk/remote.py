@@ -360,13 +360,20 @@ def picture(desk: Desk) -> None:
 
 
 def count(session: Session, room: Progress, say: Speaker) -> str:
-    """How many have done what the step asks for; how many have joined while nothing has been asked."""
+    """How many have done what the step asks for; how many have joined where nothing is asked."""
+    if not asks(session):
+        return joined(room, say)
     match session.current_step.kind:
         case "priorities":
             return weighed(session, say)
         case "checkout":
             return checked_out(session, say)
-    return answered(room, say) if session.rounds else joined(room, say)
+    return answered(room, say)
+
+
+def asks(session: Session) -> bool:
+    """Whether somebody's answers are waited for, or are what is looked at."""
+    return bool(session.rounds) and not session.closed and session.current_step.kind not in ("actions", "close")
 
 
 def has_done(session: Session, seat: Seat) -> bool:
@@ -396,14 +403,15 @@ def _done_by_table(session: Session) -> dict[str, tuple[int, int]]:
 
 def missing(session: Session, say: Speaker) -> str:
     """Each group with how many of it have done what the step asks for, and by nickname (where asked) who has not."""
-    waiting = [seat for seat in session.people() if session.dealt and not has_done(session, seat)]
+    asking = asks(session)
+    waiting = [seat for seat in session.people() if asking and session.dealt and not has_done(session, seat)]
     tables = _done_by_table(session)
     rows = []
     for group in session.groups:
         names = [seat.nickname for seat in waiting if seat.group == group.id and seat.nickname]
         done, here = tables[group.id]
         count = say("{n} of {m} ready", n=done, m=here)
-        told = count if session.rounds and here else say.many("{n} person", "{n} people", here)
+        told = count if asking and here else say.many("{n} person", "{n} people", here)
         who = words("small", say("Missing: {names}", names=", ".join(names)), dir="auto") if names else ""
         rows.append(element("li", words("span", group.name, dir="auto") + words("b", told) + who))
     return element("ul", "".join(rows), "groups")

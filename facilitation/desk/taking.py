@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from facilitation.desk.notices import explained
 from facilitation.desk.review import unreviewed, unreviewed_words
 from facilitation.documents import SEPARATE, Order
 from facilitation.wall.living import redrawn
-from facilitation.wall.parts import words
+from facilitation.wall.parts import element, words
 from facilitation.words import Speaker
 from facilitation.words.names import OWN_NAMES, later
 from facilitation.writeup import FORMATS
@@ -44,6 +44,7 @@ def downloads(desk: Desk, session: Session) -> None:
     """A button for each format, and what they made; before them, how many notes would go out unread."""
     say = desk.say
     waiting = len(unreviewed(session))
+    last = len(unreviewed_words(session))
     if waiting:
         told = say.many(
             "{n} note in these files has not been reviewed. The panel “Review” shows it.",
@@ -51,7 +52,6 @@ def downloads(desk: Desk, session: Session) -> None:
             waiting,
         )
         st.html(words("p", told, "meanwhile", role="status"))
-    last = len(unreviewed_words(session))
     if last:
         told = say.many(
             "{n} answer to the last questions has not been reviewed. The panel “Review” shows it.",
@@ -59,6 +59,8 @@ def downloads(desk: Desk, session: Session) -> None:
             last,
         )
         st.html(words("p", told, "meanwhile", role="status"))
+    if waiting or last:
+        st.html(element("p", words("a", say("Review"), href=review_address(desk)), "files"))
     if not session.closed:
         told = say(
             "Give away one version of a file only: whoever compares two sees what came in between, even if it is "
@@ -70,6 +72,11 @@ def downloads(desk: Desk, session: Session) -> None:
         st.link_button(file_label("json", say), f"{_path(desk)}/json")
         told = say("The archive holds everything, also what small groups may not show. Keep it to yourself.")
         st.html(words("p", told, "quiet"))
+
+
+def review_address(desk: Desk) -> str:
+    """The remote with the panel where notes are reviewed."""
+    return f"/facilitate/run?{urlencode({'session': desk.code, 'panel': desk.say('Review')})}"
 
 
 @redrawn(every=1.0)

@@ -241,11 +241,15 @@ def test_the_desk_counts_who_has_given_points_and_who_has_answered_the_last_ques
     house.workshop.check_out(code, seat="s2", grade=4).result()
     house.workshop.check_out(code, seat="s1").result()
     leaving = shown(at_run(house, code))
+    house.workshop.close(code).result()
+    ended = shown(at_run(house, code))
 
     assert "1 of 2 have given their points" in weighing
     assert "Missing: Bertil" in weighing
     assert "1 of 2 ready" in leaving
     assert "Missing: Aino" in leaving
+    assert "2 people have joined" in ended
+    assert [word in ended for word in ("of 2 ready", "Missing:")] == [False, False]
 
 
 def to_step(house: Service, code: str, kind: str) -> None:

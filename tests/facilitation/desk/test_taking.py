@@ -34,6 +34,18 @@ def test_there_is_a_button_for_every_file_and_a_link_to_the_archive(house: Servi
     assert links(app) == {"Archive (JSON)": f"/facilitate/download/{code}/json"}
 
 
+def test_what_is_not_reviewed_comes_with_the_way_to_the_review(house: Service) -> None:
+    code = opened(house)
+    reviewed = shown(at_results(house, code))
+    house.workshop.take_seat(code, ticket="ticket-1").result()
+    house.workshop.note(code, seat="s1", card="c1", kind="idea", text="Call Maija").result()
+
+    waiting = shown(at_results(house, code))
+
+    way = f'href="/facilitate/run?session={code}&amp;panel=Review"'
+    assert (way in reviewed, way in waiting) == (False, True)
+
+
 def test_a_file_in_another_language_is_made_and_then_saved(house: Service) -> None:
     code = opened(house)
     app = at_results(house, code)
