@@ -131,10 +131,12 @@ def composition(session: Session) -> dict[str, int]:
 
 
 def sectors_missing(session: Session) -> tuple[str, ...]:
-    """The sectors nobody in the room comes from; that nobody is "other" says nothing."""
-    return tuple(
-        sector for sector, people in composition(session).items() if people == 0 and sector not in CATCH_ALLS
-    )
+    """The sectors nobody in the room comes from; that nobody is "other" says nothing. None where nobody has told
+    theirs: then it is not known.
+    """
+    present = composition(session)
+    told = any(people for sector, people in present.items() if sector)
+    return tuple(sector for sector, people in present.items() if told and people == 0 and sector not in CATCH_ALLS)
 
 
 def composition_against(session: Session, wish: Mapping[str, int]) -> pd.DataFrame:

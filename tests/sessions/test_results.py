@@ -351,6 +351,12 @@ def test_composition_names_who_is_not_there():
     assert sectors_missing(session) == ("employer",)
 
 
+def test_nobody_is_missing_where_nobody_has_told_their_sector():
+    session = a_room(seated(g1=["", ""]), opened=an_opening(sectors=("association", "employer")))
+
+    assert sectors_missing(session) == ()
+
+
 def test_people_who_do_not_say_their_sector_come_last():
     session = a_room(seated(g1=["", "state"]), opened=an_opening(sectors=("state",)))
 
