@@ -53,8 +53,9 @@ def rooms() -> dict[str, Any]:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """The service while the server runs; streams end as soon as it is told to stop."""
-    # Streamlit puts a handler back that would log every visitor's address and every query.
+    # Streamlit puts handlers back that would log every visitor's address, every query and each desk that connects.
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     settings = msgspec.structs.replace(read_settings(), port=_port(read_settings().port))
     with service(settings) as house:
         house.hub.attach(house.log)

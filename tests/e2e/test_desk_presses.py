@@ -160,3 +160,5 @@ def test_a_desk_without_its_server_says_so_in_its_own_language(own_server: Serve
     room.leave()
 
     assert (told, foreign) == (LOST, [0, 0, 0])
+    log = (own_server.data / "out.txt").read_text()
+    assert (code in log, "WebSocket" in log) == (False, False)  # who connects, and to what, is nobody's business
