@@ -134,8 +134,7 @@ class Hub:
     def close(self) -> None:
         """Ends every stream, now and from now on: the server is stopping. Any thread may call it."""
         self._closing = True
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._end_all)
+        self._on_loop(self._end_all)
 
     def _end_all(self) -> None:
         for by_seat in self._streams.values():
@@ -144,8 +143,7 @@ class Hub:
                     stream.end()
 
     def _committed(self, sessions: dict[str, Session]) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._changed, list(sessions.values()))
+        self._on_loop(self._changed, list(sessions.values()))
 
     def _changed(self, sessions: Iterable[Session]) -> None:
         for session in sessions:
@@ -162,8 +160,12 @@ class Hub:
             self._count_in(session.code, "", max(COUNT_EVERY, phones / COUNTS_A_SECOND), soon=False)
 
     def _deleted(self, code: str) -> None:
+        self._on_loop(self._forget, code)
+
+    def _on_loop(self, call: Callable[..., None], *what: object) -> None:
+        """From any thread: calls it on the loop, while there is one."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._forget, code)
+            self._loop.call_soon_threadsafe(call, *what)
 
     def _forget(self, code: str) -> None:
         """A deleted session's streams end, and nothing of it stays here."""

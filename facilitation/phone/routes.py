@@ -438,7 +438,7 @@ class PhoneRoutes:
             round_number=form.number("round"),
             tap=tap,
         )
-        return _at_card(await self._saved(request, rating, tap), seeing.cards(session, seat.group), card)
+        return _at_card(await self._saved(request, rating, tap), card, lambda: seeing.cards(session, seat.group))
 
     async def note(self, request: Request) -> Response:
         house, session, seat, form = await self._tapped(request)
@@ -485,7 +485,7 @@ class PhoneRoutes:
         marking = house.workshop.mark(
             session.code, seat=seat.id, card=card, mark=form.text("mark"), on=form.on("on"), tap=tap
         )
-        return _at_card(await self._saved(request, marking, tap), seeing.cards(session, seat.group), card)
+        return _at_card(await self._saved(request, marking, tap), card, lambda: seeing.cards(session, seat.group))
 
     async def agree(self, request: Request) -> Response:
         """ "I agree", with a note on the screen."""
@@ -530,7 +530,7 @@ class PhoneRoutes:
         giving = house.workshop.prioritise(
             session.code, seat=seat.id, card=card, points=form.number("points"), tap=tap
         )
-        return _at_card(await self._saved(request, giving, tap), session.cards_in_play(), card, mark="w")
+        return _at_card(await self._saved(request, giving, tap), card, session.cards_in_play, mark="w")
 
     async def check_out(self, request: Request) -> Response:
         house, session, seat, form = await self._tapped(request)
@@ -669,11 +669,11 @@ async def _committed(writing: Future[Written]) -> Written:
     return writing.result()
 
 
-def _at_card(saved: Response, cards: Sequence[str], card: str, *, mark: str = "q") -> Response:
-    """Where no script holds the place, the page comes again at the card that was tapped, of these that it lists; with
-    the whole hand where that one is not among the first. `mark` begins the ids of their places in the page.
+def _at_card(saved: Response, card: str, listed: Callable[[], Sequence[str]], *, mark: str = "q") -> Response:
+    """Where no script holds the place, the page comes again at the card that was tapped, of those `listed` there;
+    with the whole hand where that one is not among the first. `mark` begins the ids of their places in the page.
     """
-    if saved.status_code == 303 and card in cards:
+    if saved.status_code == 303 and card in (cards := listed()):
         number = cards.index(card) + 1
         query = "?all=1" if mark == "q" and number > pages.FIRST_CARDS else ""
         saved.headers["location"] += f"{query}#{mark}{number}"
