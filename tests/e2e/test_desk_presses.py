@@ -53,10 +53,12 @@ def test_two_clicks_on_pause_are_one_pause(server: Server, room: Room) -> None:
 
 # -------------------------------------------------------------------- the keyboard, and clickers that send keys
 
-STEADY = """() => {
-    const button = document.querySelector(".st-key-next button");
+# Streamlit shows the new stage before its new button, and keeps the old button for a while, unseen.
+STEADY = """stage => {
+    const all = document.querySelectorAll(".st-key-next button");
+    const button = document.querySelector(`.st-key-next-${stage} button`);
     const moving = button === null || button.getAnimations().some(each => each.animationName === "settle");
-    return window.deskWatch > 0 && !moving;
+    return window.deskWatch > 0 && all.length === 1 && !moving;
 }"""
 
 
@@ -66,7 +68,7 @@ def _steady(desk: Page, server: Server, code: str, step: str) -> None:
     while (said := server.show(code))["step"] != step:
         assert time.monotonic() < deadline, said
     expect(desk.locator(f'.step[data-stage="{said["stage"]}"]')).to_be_visible()
-    desk.wait_for_function(STEADY)
+    desk.wait_for_function(STEADY, arg=said["stage"])
 
 
 def test_a_clicker_presses_next_and_back_once_it_may(server: Server, room: Room) -> None:

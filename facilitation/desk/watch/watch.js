@@ -21,7 +21,8 @@
 
   // Places where each press puts another button: Next is a new one at each stage.
   const PLACES = ["next", "back", "undo", "pause", "phones", "ending", "rating"].map(name => ".st-key-" + name);
-  const buttonOf = place => page.querySelector(place + " button:not(:disabled)");
+  // Streamlit keeps what it replaced in the page, unseen, until its run has ended.
+  const buttonOf = place => page.querySelector(place + " :not([data-retained]) > .stButton button:not(:disabled)");
   const settling = button => button.getAnimations().some(each => each.animationName === "settle");
 
   // ---- the keys of a clicker, while the facilitator allows them and nothing is typed
