@@ -54,7 +54,10 @@ def rooms() -> dict[str, Any]:
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """The service while the server runs; streams end as soon as it is told to stop."""
     # Streamlit puts handlers back that would log every visitor's address, every query and each desk that connects.
-    logging.getLogger("uvicorn.access").disabled = True
+    access = logging.getLogger("uvicorn.access")
+    access.disabled = True
+    access.handlers.clear()  # with any, each line would be made first
+    access.propagate = False
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     settings = msgspec.structs.replace(read_settings(), port=_port(read_settings().port))
     with service(settings) as house:

@@ -13,6 +13,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from facilitation.phone.parsing import WHOLE
 
+TOGETHER = 65_536  # bytes: so long a beginning of an answer goes out in one piece with its head
 FAREWELL = 5.0  # seconds after a refusal in which the rest of a request is let run out
 HEAD_PATIENCE = 10.0  # seconds from the first byte of a request, or from the connection, to the end of its head
 # A phone that left without a word is noticed by its silence within a minute, and its stream ends: the system asks
@@ -29,6 +30,7 @@ class Listening(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
 
     patience = HEAD_PATIENCE
     farewell = FAREWELL
+    cycle: Any  # uvicorn's request and its answer
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(Polite(transport, self))
@@ -48,6 +50,15 @@ class Listening(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
                 self.cycle.scope[WHOLE] = not self.cycle.more_body
         elif self._deadline is None and (self.cycle is None or self.cycle.response_complete):
             self._begin()
+
+    def on_response_complete(self) -> None:
+        if isinstance(self.transport, Polite):
+            self.transport.send_head()  # of an answer without a body
+        super().on_response_complete()
+        if self.cycle.response_complete and not self.cycle.more_body:
+            # Between two taps nothing of the first is kept: of 1,000 phones it was 25,000 objects to be searched.
+            self.scope = self.headers = self.cycle = None
+            self._answered = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end()
@@ -69,15 +80,42 @@ class Listening(AutoHTTPProtocol):  # type: ignore[valid-type, misc]
 
 
 class Polite:
-    """A transport that, when a request is refused, says no more and goes on hearing for a moment before it closes."""
+    """A transport that, when a request is refused, says no more and goes on hearing for a moment before it closes.
 
-    __slots__ = ("_leaving", "_listening", "_transport", "get_protocol", "write")
+    The head of an answer waits for its body, so that both are one packet: uvicorn writes them one after the other.
+    """
+
+    __slots__ = ("_head", "_leaving", "_listening", "_transport", "get_protocol")
 
     def __init__(self, transport: asyncio.Transport, listening: Listening) -> None:
         self._transport = transport
-        self.write, self.get_protocol = transport.write, transport.get_protocol  # what every tap asks for
+        self.get_protocol = transport.get_protocol  # what every tap asks for
         self._listening: Listening | None = listening
         self._leaving: asyncio.TimerHandle | None = None
+        self._head = b""
+
+    def write(self, data: bytes) -> None:
+        head = self._head
+        if head:
+            self._head = b""
+            if len(data) < TOGETHER:
+                data = head + data
+            else:
+                self._transport.write(head)
+        elif data.startswith(b"HTTP/1.1 ") and data.endswith(b"\r\n\r\n") and self._is_answer(data):
+            self._head = data
+            return
+        self._transport.write(data)
+
+    def send_head(self) -> None:
+        """What no body came for."""
+        if self._head:
+            head, self._head = self._head, b""
+            self._transport.write(head)
+
+    def _is_answer(self, head: bytes) -> bool:
+        """Whether an answer begins with it: not "go on" (100), nor what a websocket says."""
+        return head[9:10] != b"1" and self.get_protocol() is self._listening
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
@@ -86,6 +124,7 @@ class Polite:
         return self._leaving is not None or self._transport.is_closing()
 
     def close(self) -> None:
+        self.send_head()
         listening, refused = self._listening, self._leaving is not None
         if listening is None or refused or self._transport.is_closing() or not listening.is_refusing():
             self._transport.close()

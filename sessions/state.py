@@ -695,7 +695,8 @@ class State(msgspec.Struct, frozen=True, dict=True):
         return self.marks.get((group, mark, card), False) and card in self.hand(group)
 
     def marked(self, group: str, mark: Mark) -> list[str]:
-        return [card for card in self.cards if self.is_marked(group, mark, card)]
+        marked = {card for (by, as_, card), on in self.marks.items() if on and (by, as_) == (group, mark)}
+        return [card for card in self.cards if card in marked and card in self.hand(group)] if marked else []
 
     def _items(self, kind: type[Value]) -> list[Value]:
         found = [written.item for written in self.items.values()]

@@ -13,7 +13,7 @@ from sessions.events import LAST_QUESTIONS
 from sessions.measures import LEAST_SHARE
 from sessions.results.counting import NOBODY, answers, kept, people_by_hand, raised_hands
 from sessions.results.hiding import is_told
-from sessions.session import GRADES, Session
+from sessions.session import GRADES, Seat, Session
 
 CATCH_ALLS = frozenset({"other"})  # sectors that nobody can be missed from
 
@@ -98,8 +98,9 @@ def _side(stances: Counter[str]) -> str:
 
 def progress(session: Session, here: Collection[str]) -> Progress:
     """How far the room is; `here` are connected seat ids."""
-    tables = progress_by_table(session).values()
-    phones = [seat for seat in session.people() if seat.channel == "phone"]
+    seats = session.people()
+    tables = _by_table(session, seats).values()
+    phones = [seat for seat in seats if seat.channel == "phone"]
     people = sum(table.people for table in tables)
     connected = sum(seat.id in here for seat in phones)
     return Progress(
@@ -113,7 +114,10 @@ def progress(session: Session, here: Collection[str]) -> Progress:
 
 def progress_by_table(session: Session) -> dict[str, Table]:
     """The same by group id, for every table in use."""
-    seats = session.people()
+    return _by_table(session, session.people())
+
+
+def _by_table(session: Session, seats: Collection[Seat]) -> dict[str, Table]:
     people = Counter(seat.group for seat in seats) + people_by_hand(session)
     answered = Counter(seat.group for seat in seats if session.has_answered(seat))
     hands = raised_hands(session, session.round_number)

@@ -4,13 +4,14 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import ClassVar
 
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from facilitation.listening import SILENCE, Listening, notice_silence
+from facilitation.listening import SILENCE, TOGETHER, Listening, notice_silence
 from facilitation.phone.parsing import WHOLE
 
 PATIENCE = 1.0  # seconds: longer than a busy machine leaves a test standing
@@ -26,8 +27,8 @@ class Hasty(Listening):
 
 
 async def slow_answer(scope: Scope, receive: Receive, send: Send) -> None:
-    """Says "slow" after a while; refuses posts unread; of a put it says how much had come; takes websockets and says
-    nothing there.
+    """Says "slow" after a while, or at "/5" five letters; refuses posts unread; of a put it says how much had come,
+    and a patch it says again; takes websockets and says nothing there.
     """
     if scope["type"] == "websocket":
         await receive()
@@ -43,12 +44,24 @@ async def slow_answer(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"5")]})
         await send({"type": "http.response.body", "body": b"whole" if scope[WHOLE] else b"begun"})
         return
+    if scope["method"] == "PATCH":
+        body = (await receive())["body"] or (await receive())["body"]
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"3")]})
+        await send({"type": "http.response.body", "body": body})
+        return
+    if scope["path"][1:].isdecimal():
+        body = b"x" * int(scope["path"][1:])
+        await send(
+            {"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(body))]}
+        )
+        await send({"type": "http.response.body", "body": body})
+        return
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"4")]})
     await asyncio.sleep(LONG if scope["path"] == "/slow" else 0)
     await send({"type": "http.response.body", "body": b"slow"})
 
 
-def talked(talk: Talk) -> bytes:
+def talked(talk: Talk, listening: type[Hasty] = Hasty) -> bytes:
     """What a visitor hears."""
 
     async def evening() -> bytes:
@@ -56,7 +69,7 @@ def talked(talk: Talk) -> bytes:
         config.load()
         loop = asyncio.get_running_loop()
         state = ServerState()
-        server = await loop.create_server(lambda: Hasty(config, state, {}), "127.0.0.1", 0)
+        server = await loop.create_server(lambda: listening(config, state, {}), "127.0.0.1", 0)
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
         try:
             async with asyncio.timeout(60):
@@ -176,3 +189,61 @@ def test_the_system_asks_whether_the_other_end_is_still_there():
         set_to = {name: connection.getsockopt(socket.IPPROTO_TCP, getattr(socket, name)) for name in known}
 
     assert (kept != 0, set_to) == (True, known)
+
+
+class Telling(Hasty):
+    """Keeps what each connection was given to send, write by write."""
+
+    given: ClassVar[list[bytes]] = []
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        send = transport.write
+
+        def told(data: bytes) -> None:
+            self.given.append(data)
+            send(data)
+
+        transport.write = told  # type: ignore[method-assign, assignment]
+        super().connection_made(transport)
+
+
+def test_an_answer_goes_out_in_one_piece():
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        for _ in range(2):
+            writer.write(HEAD + b"\r\n")
+            await reader.readuntil(b"slow")
+        return b""
+
+    Telling.given.clear()
+    talked(talk, Telling)
+
+    assert [(piece[:15], piece[-8:]) for piece in Telling.given] == [(b"HTTP/1.1 200 OK", b"\r\n\r\nslow")] * 2
+
+
+@pytest.mark.parametrize("more", [0, TOGETHER])
+def test_no_byte_of_an_answer_is_lost_however_long_it_is(more: int):
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(HEAD.replace(b"/ ", b"/%d " % more, 1) + b"\r\n")
+        await reader.readuntil(b"\r\n\r\n")
+        return await reader.readexactly(more)
+
+    assert talked(talk) == b"x" * more
+
+
+def test_a_head_is_sent_where_no_body_comes():
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(HEAD.replace(b"GET", b"HEAD") + b"\r\n")
+        return await reader.readuntil(b"\r\n\r\n")
+
+    assert talked(talk).startswith(b"HTTP/1.1 200 OK")
+
+
+def test_who_waits_to_be_told_to_go_on_is_told_at_once():
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        writer.write(HEAD.replace(b"GET", b"PATCH") + b"Expect: 100-continue\r\nContent-Length: 3\r\n\r\n")
+        told = await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"yes")
+        await reader.readuntil(b"\r\n\r\n")
+        return told[:12] + await reader.readexactly(3)
+
+    assert talked(talk) == b"HTTP/1.1 100yes"
