@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sessions.log import Log
 from sessions.settings import sqlite_url
 from tests.factories import SettableClock
+
+# How long an example takes says something about the machine, and nothing about the rule that it tries.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cards.deck import LANGUAGES, Card, Deck, Fact, Hand, Theme
@@ -778,19 +778,16 @@ def answer(text: str | bytes) -> str:
         return str(refusal)
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=())))
 def test_no_text_makes_the_reader_stumble(text: str):
     assert answer(text)
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_no_bytes_make_the_reader_stumble(data: bytes):
     assert answer(data)
 
 
-@settings(deadline=None)
 @given(
     st.text("abcid: -[]{},&*!|>'\"%@#?\n\t~\\.0é", max_size=200),
     st.integers(0, len(TOWN)),

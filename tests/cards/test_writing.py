@@ -2,7 +2,7 @@ import unicodedata
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.deck import LANGUAGES, NOTE_KINDS, STEEPLE, Card, Deck, Fact, Hand, Text, Theme
@@ -86,7 +86,7 @@ def decks(draw: st.DrawFn) -> Deck:
 
 
 # decks are large to draw: a busy machine is no failure
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50)
 @given(decks())
 def test_a_written_deck_reads_back_equal(deck: Deck):
     written = write_deck(deck)

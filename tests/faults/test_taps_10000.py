@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessions.errors import RoundClosed, SessionClosed
@@ -80,7 +80,7 @@ TAPS = [
 ] + [Mark("s1", n) for n in (10, 11, 12)]
 
 
-@settings(max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10_000)
 @given(st.lists(st.sampled_from([*TAPS, *TAPS, *STEERS]), max_size=20))
 def test_whatever_arrives_whenever_the_session_is_what_was_confirmed(arriving: list[Rating | Mark | Note | str]):
     session = TABLE

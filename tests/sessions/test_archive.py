@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -457,7 +457,7 @@ def accepted_or_refused(data: bytes) -> None:
     assert session.current_step in session.opened.agenda
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), VALUES), min_size=1, max_size=3))
 def test_an_archive_with_other_values_in_it_is_sound_or_refused(changes: list[tuple[tuple[str | int, ...], object]]):
     archive = deepcopy(ARCHIVE)
@@ -468,7 +468,7 @@ def test_an_archive_with_other_values_in_it_is_sound_or_refused(changes: list[tu
     accepted_or_refused(json.dumps(archive).encode())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(ARCHIVE["events"]), max_size=len(ARCHIVE["events"])), st.booleans())
 def test_events_in_another_order_are_sound_or_refused(events: list[dict[str, Any]], opened_first: bool):
     chosen = [*ARCHIVE["events"][: 12 if opened_first else 0], *events]
@@ -477,7 +477,7 @@ def test_events_in_another_order_are_sound_or_refused(events: list[dict[str, Any
     accepted_or_refused(json.dumps(archive).encode())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_damaged_file_is_sound_or_refused(data: st.DataObject):
     whole = write_archive(HISTORY)
@@ -487,7 +487,7 @@ def test_a_damaged_file_is_sound_or_refused(data: st.DataObject):
     accepted_or_refused(whole[:start] + data.draw(st.binary(max_size=20)) + whole[start + length :])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200) | st.builds(lambda value: json.dumps(value).encode(), VALUES))
 def test_any_bytes_are_refused(data: bytes):
     with pytest.raises(ArchiveUnreadable):

@@ -177,7 +177,7 @@ class Phones(RuleBasedStateMachine):
 
 
 TestPhones = Phones.TestCase
-TestPhones.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestPhones.settings = settings(max_examples=60, stateful_step_count=30)
 
 
 @given(st.integers(max_value=0) | st.integers(min_value=2**53))

@@ -590,7 +590,7 @@ class TwoDesks(RuleBasedStateMachine):
 
 
 TestTwoDesks = TwoDesks.TestCase
-TestTwoDesks.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+TestTwoDesks.settings = settings(max_examples=50, stateful_step_count=30)
 
 
 def test_commands_of_the_machine_are_all_that_take_a_stage():

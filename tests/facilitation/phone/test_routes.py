@@ -960,7 +960,7 @@ def test_the_page_is_in_the_language_that_the_phone_asks_for(house: Service, run
 
 # -------------------------------------------------------------------- anything at all
 
-shared = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+shared = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 latin = st.text(st.characters(max_codepoint=255), max_size=40)
 media_types = st.one_of(
     st.sampled_from(["application/json", "application/x-www-form-urlencoded", "multipart/form-data"]),

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitation.words import speaker
@@ -83,7 +83,6 @@ def ordinary(counts: tuple[int, ...]) -> bool:
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
-@settings(deadline=None)
 @given(counts=COUNTED.filter(ordinary))
 def test_every_count_can_be_read_out_of_the_sentence(language: str, counts: tuple[int, ...]):
     given_answers = dict(zip(STANCES, counts, strict=True))
@@ -94,7 +93,6 @@ def test_every_count_can_be_read_out_of_the_sentence(language: str, counts: tupl
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
-@settings(deadline=None)
 @given(counts=COUNTED)
 def test_a_sentence_is_whole_and_begins_with_a_capital_or_a_figure(language: str, counts: tuple[int, ...]):
     sentence = told(dict(zip(STANCES, counts, strict=True)), language)
