@@ -16,6 +16,7 @@ from cards.deck import LANGUAGES, Card
 from sessions.errors import NoSuchSeries
 from sessions.items import Action, Parked
 from sessions.results import card_summary, composition, cross_cutting, discussion, people_leaning
+from sessions.results.counting import group_tally
 from sessions.session import Session
 
 HALF = 0.5  # the share of tables from which a card cuts across a session
@@ -100,15 +101,17 @@ def cards_of_series(sessions: Sequence[Session]) -> dict[str, Card]:
 
 
 def recurring(sessions: Sequence[Session]) -> pd.DataFrame:
-    """What came back: index card; columns sessions (that had it), talked (in so many it was noted or marked by at
+    """What came back: index card; columns sessions (that dealt it), talked (in so many it was noted or marked by at
     least half of the tables), cutting (in so many at least half of the tables marked it). Most often first.
     """
     rows: dict[str, list[int]] = {card: [0, 0, 0] for card in cards_of_series(sessions)}
     for session in sessions:
         tables = len({seat.group for seat in session.people()})
         talked, cutting = discussion(session), cross_cutting(session)
+        dealt = {card for hand in session.hands.values() for card in hand}
+        answered = {card for card, _ in group_tally(session)}  # before another deal took it away, perhaps
         for card in session.cards:
-            rows[card][0] += 1
+            rows[card][0] += card in dealt | answered
             if card in talked.index and tables:
                 rows[card][1] += int(talked.at[card, "groups"]) >= HALF * tables
             if card in cutting.index:

@@ -6,6 +6,7 @@ Nothing here changes in place, so any thread may keep and read a state while the
 
 from __future__ import annotations  # rpds' maps are generic in their stub only
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Self, TypeVar, cast
@@ -585,6 +586,18 @@ class State(msgspec.Struct, frozen=True, dict=True):
                 return counts
         return {}
 
+    def raised_at(self, card: str, table: str, round_number: int | None = None) -> Counter[Stance]:
+        """The same of everybody who sits at a table now: those who moved there are among the ones counted later."""
+        numbers = range(len(self.rounds), 0, -1) if round_number is None else (round_number,)
+        sitting = [group.id for group in self.every_group if self.merged.get(group.id, group.id) == table]
+        for number in numbers:
+            raised: Counter[Stance] = Counter()
+            for group in sitting:
+                raised.update(self.counted_by_hand(card, group, number))
+            if raised:
+                return raised
+        return Counter()
+
     def people_by_hand(self) -> dict[str, int]:
         """Table -> people without a phone who raised their hands there: the most that any card of it counted. The
         people of a table that moved to another sit there.
@@ -619,8 +632,8 @@ class State(msgspec.Struct, frozen=True, dict=True):
                 rating = self.rating_of(seat.id, card, round_number)
             if rating is not None:
                 counts[rating.stance] += 1
-        for group in self.every_group:
-            for stance, count in self.counted_by_hand(card, group.id, round_number).items():
+        for table in self.groups:
+            for stance, count in self.raised_at(card, table.id, round_number).items():
                 counts[stance] += count
         return counts
 

@@ -45,7 +45,7 @@ def _counted(session: Session) -> Coverage:
     for group, seats in seated.items():
         for card in session.hand(group):
             number = asked[card]
-            hands = sum(session.counted_by_hand(card, group, number).values()) if number else 0
+            hands = session.raised_at(card, group, number).total() if number else 0
             answers = sum(session.rating_of(seat, card, number) is not None for seat in seats) if number else 0
             cells[group, card] = Cell(answered=answers + hands, people=len(seats) + by_hand.get(group, 0))
     return cells

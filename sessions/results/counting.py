@@ -66,16 +66,18 @@ def answers(session: Session, round_number: int | None = None) -> list[Given]:
 @kept
 def raised_hands(session: Session, round_number: int | None = None) -> dict[tuple[str, str], Counts]:
     """(card, group) -> raised hands by stance, in a round or in the newest that has some; of a table that moved to
-    another they count there."""
+    another they count there, until hands are raised at that one in a later round."""
+    counted = [
+        (number, (card, session.merged.get(group, group)), [counts.get(stance, 0) for stance in STANCES])
+        for (number, card, group), counts in session.by_hand.items()
+        if number > 0 and (number, card) not in session.void and round_number in (None, number)
+    ]
     newest: dict[tuple[str, str], int] = {}
-    for number, card, group in session.by_hand:
-        if number > 0 and (number, card) not in session.void and round_number in (None, number):
-            newest[card, group] = max(number, newest.get((card, group), 0))
+    for number, place, _ in counted:
+        newest[place] = max(number, newest.get(place, 0))
     found: dict[tuple[str, str], Counts] = {}
-    for (card, group), number in newest.items():
-        counts = [session.by_hand[number, card, group].get(stance, 0) for stance in STANCES]
-        place = (card, session.merged.get(group, group))
-        if any(counts):
+    for number, place, counts in counted:
+        if number == newest[place]:
             found[place] = added([found.get(place, NOBODY), counts])
     return found
 

@@ -21,6 +21,7 @@ from sessions.events import (
     Rated,
     Removed,
     Restarted,
+    RoundClosed,
     RoundOpened,
     Seated,
     Step,
@@ -258,6 +259,23 @@ def test_raised_hands_count_for_the_room_and_their_group_and_for_nobodys_own_lea
     assert counts(groups) == {("c1", "g1"): "2 4 1 0", ("c1", "g2"): "3 0 0 0"}
     assert list(groups["by_hand"]) == [3, 3]
     assert people_leaning(session) == Leaning(opportunity=2, threat=2, people=4)
+
+
+def test_people_of_a_table_that_moved_are_counted_once_when_hands_are_raised_again():
+    before = a_room(seated(g1=[""]), [], by_hand("c1", "g1", "PPN"), by_hand("c1", "g2", "NN"), cards=1)
+    merged = and_then(before, GroupMerged(group="g2", into="g1"), RoundClosed(round=1), RoundOpened(round=2))
+
+    again = and_then(merged, by_hand("c1", "g1", "PPPPB", 2))
+
+    assert [merged.tally("c1"), counts(card_summary(merged))] == [
+        {"opportunity": 2, "threat": 3, "both": 0, "unsure": 0},
+        {"c1": "2 3 0 0"},
+    ]
+    assert [again.tally("c1"), counts(card_summary(again))] == [
+        {"opportunity": 4, "threat": 0, "both": 1, "unsure": 0},
+        {"c1": "4 0 1 0"},
+    ]
+    assert again.people_by_hand() == {"g1": 5}
 
 
 def test_two_raised_hands_are_not_to_be_found_by_taking_the_rows_away():
@@ -721,7 +739,7 @@ def cells(rows: pd.DataFrame, *columns: str) -> Counter[tuple[str, ...]]:
     return Counter(tuple(row) for row in people[list(columns)].to_numpy().tolist())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rooms())
 def test_nobody_stands_alone_in_what_is_published(session):
     limit = session.opened.limits.group
@@ -733,7 +751,7 @@ def test_nobody_stands_alone_in_what_is_published(session):
     assert [card for card, n in Counter(zip(rows["round"], rows["card"], strict=True)).items() if n < limit] == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rooms())
 def test_what_is_published_takes_nobody_out_of_the_rooms_totals(session):
     limit = session.opened.limits.group
@@ -747,7 +765,7 @@ def test_what_is_published_takes_nobody_out_of_the_rooms_totals(session):
             assert missing == 0 or missing >= limit
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rooms())
 def test_blank_people_cannot_be_told_apart_by_the_cards_their_groups_were_dealt(session):
     hidden = hidden_groups(session)
@@ -762,7 +780,7 @@ def test_blank_people_cannot_be_told_apart_by_the_cards_their_groups_were_dealt(
     assert set(rows["group"]).isdisjoint(named)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rooms())
 def test_no_breakdown_minus_another_reveals_fewer_people_than_the_limit(session):
     limits = session.opened.limits
@@ -780,7 +798,7 @@ def test_no_breakdown_minus_another_reveals_fewer_people_than_the_limit(session)
     assert [place for place, hidden in told if place[1] in always and not hidden] == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rooms())
 def test_a_sector_is_published_only_with_enough_people_and_enough_others(session):
     limits = session.opened.limits

@@ -92,6 +92,14 @@ def test_what_comes_back_is_counted_by_sessions_and_not_by_votes():
     assert table["sessions"].to_dict() == {"c1": 3, "c2": 3}
 
 
+def test_a_meeting_that_never_dealt_a_card_did_not_have_it():
+    opened = an_opening("CODE04", groups=2, cards=2, series="Autumn", number=4)
+    planned = a_session(opened=opened)
+    one_card = a_session(Dealt(hands={"g1": ("c1",), "g2": ("c1",)}, seed=1), opened=opened)
+
+    assert recurring([meeting(1), planned, one_card])["sessions"].to_dict() == {"c1": 2, "c2": 1}
+
+
 def test_who_was_there_and_how_they_leant_stand_beside_each_other():
     first, second = meeting(1, region="Kainuu"), meeting(2, people=2, region="Savo", sectors=("association",))
 
