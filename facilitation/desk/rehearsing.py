@@ -10,6 +10,7 @@ from facilitation.rehearsal import Rehearsal
 from facilitation.wall.living import redrawn
 from facilitation.wall.parts import words
 from facilitation.words import Speaker
+from sessions.results import rehearsed
 from sessions.session import Session
 
 PARTICIPANTS = 30
@@ -32,7 +33,10 @@ def rehearse(desk: Desk) -> None:
         st.html(
             words(
                 "p",
-                say("Simulated people join, rate and write notes. They count nowhere: not on the wall, not here."),
+                say(
+                    "Simulated people join, rate and write notes. The wall and the desk show them apart, as a "
+                    "rehearsal, and no result counts them."
+                ),
             )
             + words("p", standing(session, begun, say), "count")
         )
@@ -59,7 +63,7 @@ def rehearse(desk: Desk) -> None:
 
 
 def rehearsal_seats(session: Session) -> int:
-    return sum(seat.rehearsal for seat in session.seats.values())
+    return rehearsed(session).people
 
 
 def standing(session: Session, begun: Rehearsal | None, say: Speaker) -> str:

@@ -16,7 +16,7 @@ from facilitation.desk.undoing import undo_button
 from facilitation.wall import screen
 from facilitation.wall.living import redrawn
 from facilitation.wall.parts import clock_face, element, title_of, words
-from facilitation.wall.scenes import answered, checked_out, joined, weighed
+from facilitation.wall.scenes import answered, checked_out, joined, rehearsal_told, weighed
 from facilitation.words import Speaker
 from sessions.errors import AtTheEnd, Refused, SessionClosed
 from sessions.events import (
@@ -30,8 +30,8 @@ from sessions.events import (
     Step,
     Stepped,
 )
-from sessions.results import Progress, has_last_words, progress, progress_by_table
-from sessions.session import Seat, Session
+from sessions.results import Progress, has_done, progress, progress_by_table, rehearsed
+from sessions.session import Session
 from sessions.state import RATING_STEPS
 
 
@@ -360,10 +360,17 @@ def picture(desk: Desk) -> None:
 
 
 def count(session: Session, room: Progress, say: Speaker) -> str:
-    """How many have done what the step asks for; how many have joined where nothing is asked."""
+    """How many have done what is asked; how many have joined where nothing is. A rehearsal stands apart, as on the
+    wall.
+    """
+    told, rehearsal = _of_people(session, room, say), rehearsed(session)
+    return f"{told} · {rehearsal_told(rehearsal, say, ready=asks(session))}" if rehearsal.people else told
+
+
+def _of_people(session: Session, room: Progress, say: Speaker) -> str:
     if not asks(session):
         return joined(room, say)
-    match session.current_step.kind:
+    match session.doing:
         case "priorities":
             return weighed(session, say)
         case "checkout":
@@ -373,17 +380,7 @@ def count(session: Session, room: Progress, say: Speaker) -> str:
 
 def asks(session: Session) -> bool:
     """Whether somebody's answers are waited for, or are what is looked at."""
-    return bool(session.rounds) and not session.closed and session.current_step.kind not in ("actions", "close")
-
-
-def has_done(session: Session, seat: Seat) -> bool:
-    """Whether somebody has done what the step asks for: given points, said last words, else rated all cards."""
-    match session.current_step.kind:
-        case "priorities":
-            return bool(session.points_of(seat.id))
-        case "checkout":
-            return has_last_words(session, seat.id)
-    return session.has_answered(seat)
+    return bool(session.rounds) and not session.closed and session.doing not in ("actions", "close")
 
 
 @redrawn(every=2.0)
@@ -393,8 +390,8 @@ def people(desk: Desk) -> None:
 
 
 def _done_by_table(session: Session) -> dict[str, tuple[int, int]]:
-    """Group id -> how many have done what the step asks for, and of how many: only cards can be answered by hand."""
-    if session.current_step.kind not in ("priorities", "checkout"):
+    """Group id -> how many have done what is asked, and of how many: only cards can be answered by hand."""
+    if session.doing not in ("priorities", "checkout"):
         return {group: (table.answered, table.people) for group, table in progress_by_table(session).items()}
     here = Counter(seat.group for seat in session.people())
     done = Counter(seat.group for seat in session.people() if has_done(session, seat))
@@ -402,7 +399,7 @@ def _done_by_table(session: Session) -> dict[str, tuple[int, int]]:
 
 
 def missing(session: Session, say: Speaker) -> str:
-    """Each group with how many of it have done what the step asks for, and by nickname (where asked) who has not."""
+    """Each group with how many of it have done what is asked, and by nickname (where asked) who has not."""
     asking = asks(session)
     waiting = [seat for seat in session.people() if asking and session.dealt and not has_done(session, seat)]
     tables = _done_by_table(session)

@@ -137,7 +137,8 @@ def _too_few(view: View) -> str:
 
 
 def _nobody(view: View) -> str:
-    return view.said("p", lambda say: say("Nobody has answered this card yet."), "words")
+    none = view.said("p", lambda say: say("Nobody has answered this card yet."), "words")
+    return none + view.rehearsal(ready=True)
 
 
 def _earlier(view: View, card: str) -> list[Row]:

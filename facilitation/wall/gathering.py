@@ -26,7 +26,7 @@ def lobby(view: View) -> str:
     code = words("p", session.door, "code")
     many = view.said("p", lambda say: joined(view.room, say), "joined") if view.shows("joined") else ""
     locked = view.said("p", lambda say: say("The door is closed: nobody new can join."), "quiet")
-    right = element("div", (locked if session.locked else way + code) + many)
+    right = element("div", (locked if session.locked else way + code) + many + view.rehearsal())
     inside = ("" if session.locked else picture) + right + (_wifi(view, wifi) if wifi else "")
     join = element("div", inside, "join", style=f"--picture: {PICTURE}cqh")
     title = _title(view)
@@ -128,7 +128,8 @@ def welcome(view: View) -> str:
 
 
 def _joined_foot(view: View) -> str:
-    return view.said("p", lambda say: joined(view.room, say), "count") if view.shows("joined") else ""
+    count = view.said("p", lambda say: joined(view.room, say), "count") if view.shows("joined") else ""
+    return count + view.rehearsal()
 
 
 def who(view: View) -> str:

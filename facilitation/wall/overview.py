@@ -49,7 +49,7 @@ def overview(view: View) -> str:
     table = _told(view.session)
     if not len(table):
         sentence = view.said("p", lambda say: say("Too few people have answered to show their answers."), "task")
-        return framed(view, element("div", sentence, "middle"))
+        return framed(view, element("div", sentence, "middle"), view.rehearsal(ready=True))
     talked = discussion(view.session)["groups"]
     cards = [(str(c), float(row["lean"]), float(row["split"]), int(talked.get(c, 0))) for c, row in table.iterrows()]
     dots = placed(tuple(cards))

@@ -12,13 +12,23 @@ from facilitation.wall import answers, gathering, harvest, overview, working
 from facilitation.wall.gathering import joined
 from facilitation.wall.harvest import headline, top_words
 from facilitation.wall.parts import element, words
-from facilitation.wall.view import View
+from facilitation.wall.view import View, rehearsal_told
 from facilitation.wall.working import answered, checked_out, weighed
 from facilitation.words import Speaker
 from sessions.results import progress
 from sessions.session import Session
 
-__all__ = ["answered", "checked_out", "empty_wall", "headline", "joined", "top_words", "wall", "weighed"]
+__all__ = [
+    "answered",
+    "checked_out",
+    "empty_wall",
+    "headline",
+    "joined",
+    "rehearsal_told",
+    "top_words",
+    "wall",
+    "weighed",
+]
 
 Scene = Callable[[View], str]
 

@@ -13,7 +13,7 @@ from cards.deck import Text, in_language
 from facilitation.wall.parts import bare, card_words, clock_face, element, words
 from facilitation.words import Speaker
 from sessions.events import PrioritiesShown, Revealed, Shown, Stepped
-from sessions.results import Progress
+from sessions.results import Progress, Rehearsed, rehearsed
 from sessions.session import Session
 from sessions.state import RATING_STEPS
 
@@ -74,6 +74,14 @@ class View(msgspec.Struct, frozen=True):
             return self.card("p", step.task, css)
         return self.said("p", lambda say: say.task(kind), css)
 
+    def rehearsal(self, *, ready: bool = False) -> str:
+        """The simulated people, apart from the room's count; "" without any. `ready`: also how many of them are."""
+        told = rehearsed(self.session)
+        if not told.people:
+            return ""
+        ready = ready and self.shows("answered")
+        return self.said("p", lambda say: rehearsal_told(told, say, ready=ready), "rehearsal")
+
     def clock(self, css: str = "clock") -> str:
         """Time left in the round, or in the step; "" without a clock. In a pause it stands still."""
         ends_at = self.ends_at()
@@ -98,6 +106,18 @@ class View(msgspec.Struct, frozen=True):
         if not text or self.second is None:
             return ""
         return words("span", text, "second", lang=self.second.language)
+
+
+def rehearsal_told(room: Rehearsed, say: Speaker, *, ready: bool) -> str:
+    """How many simulated people are there, and where something is asked of them how many are ready."""
+    if not ready:
+        return say.many("Rehearsal: {n} simulated person", "Rehearsal: {n} simulated people", room.people)
+    return say.many(
+        "Rehearsal: {n} simulated person, {ready} ready",
+        "Rehearsal: {n} simulated people, {ready} ready",
+        room.people,
+        ready=say.number(room.done),
+    )
 
 
 def framed(view: View, middle: str, foot: str = "", *, clock: bool = True) -> str:

@@ -31,7 +31,8 @@ def answered(room: Progress, say: Speaker, *, without: tuple[str, ...] = ()) -> 
 
 
 def _answered(view: View) -> str:
-    return view.said("p", lambda say: answered(view.room, say, without=view.session.screen.without), "count")
+    count = view.said("p", lambda say: answered(view.room, say, without=view.session.screen.without), "count")
+    return count + view.rehearsal(ready=True)
 
 
 def rating(view: View) -> str:
@@ -122,9 +123,9 @@ def released(session: Session) -> list[Note]:
 
 def _notes_count(view: View) -> str:
     if not view.shows("notes"):
-        return ""
+        return view.rehearsal()
     count = len(view.session.all_notes())
-    return view.said("p", lambda say: say.many("{n} note", "{n} notes", count), "count")
+    return view.said("p", lambda say: say.many("{n} note", "{n} notes", count), "count") + view.rehearsal()
 
 
 def _tables(view: View) -> str:
@@ -210,7 +211,7 @@ def weighing(view: View) -> str:
     titles = _titles(view, view.say.task("priorities") + each, view.session.cards_in_play())
     middle = element("div", task + titles, "middle")
     count = view.said("p", lambda say: weighed(view.session, say), "count") if view.shows("answered") else ""
-    return framed(view, middle, count, clock=False)
+    return framed(view, middle, count + view.rehearsal(ready=True), clock=False)
 
 
 def weighed(session: Session, say: Speaker) -> str:
@@ -231,7 +232,7 @@ def check_out(view: View) -> str:
     )
     middle = element("div", view.task_and_clock(view.clock()) + element("ol", asked, "cards asked"), "middle")
     count = view.said("p", lambda say: checked_out(view.session, say), "count") if view.shows("answered") else ""
-    return framed(view, middle, count, clock=False)
+    return framed(view, middle, count + view.rehearsal(ready=True), clock=False)
 
 
 def checked_out(session: Session, say: Speaker) -> str:

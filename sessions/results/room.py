@@ -62,6 +62,15 @@ class Progress(msgspec.Struct, frozen=True):
     by_hand: int
 
 
+class Rehearsed(msgspec.Struct, frozen=True):
+    """The simulated people of a rehearsal, who are in no other count: so many have a seat, so many have `done` what
+    is asked just now.
+    """
+
+    people: int
+    done: int
+
+
 @kept
 def people_leaning(session: Session, round_number: int | None = None) -> Leaning:
     """The headline by people's newest answers, or by those of one round: people, not votes.
@@ -125,6 +134,22 @@ def _by_table(session: Session, seats: Collection[Seat]) -> dict[str, Table]:
         counted = [sum(hands.get((card, group), NOBODY)) for card in session.asked(group)]
         answered[group] += min(counted, default=0)
     return {group.id: Table(people[group.id], answered[group.id]) for group in session.groups}
+
+
+def has_done(session: Session, seat: Seat) -> bool:
+    """Whether somebody has done what is asked just now: given points, said last words, else rated all cards."""
+    match session.doing:
+        case "priorities":
+            return bool(session.points_of(seat.id))
+        case "checkout":
+            return has_last_words(session, seat.id)
+    return session.has_answered(seat)
+
+
+def rehearsed(session: Session) -> Rehearsed:
+    """How far a rehearsal is, for whoever watches it; `progress` and all results are of people alone."""
+    seats = [seat for seat in session.seats.values() if seat.rehearsal]
+    return Rehearsed(people=len(seats), done=sum(has_done(session, seat) for seat in seats))
 
 
 def composition(session: Session) -> dict[str, int]:

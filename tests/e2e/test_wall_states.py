@@ -95,7 +95,7 @@ def test_the_way_in_is_never_smaller_than_the_room_check_reckons(browser: Browse
             sizes.append(page.evaluate(QR_SIZE))
 
     page.context.close()
-    assert len(sizes) == 5 * len(SIZES)
+    assert len(sizes) == 6 * len(SIZES)
     assert min(sizes) >= PICTURE - 0.01
 
 

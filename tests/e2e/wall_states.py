@@ -177,6 +177,11 @@ def rating(room: Room) -> Session:
     return and_then(session, *_ratings(session, 1, session.cards, people=ready))
 
 
+def rehearsed(session: Session) -> Session:
+    """With simulated people who were forgotten, and counted apart."""
+    return and_then(session, *(a_seat(n, "g1", rehearsal=True) for n in range(1_001, 1_031)))
+
+
 def _ratings(session: Session, number: int, cards: Sequence[str], people: int, seed: int = 1) -> Iterator[Rated]:
     for n, card in enumerate(cards):
         chance = Random(seed * 1_000 + n)
@@ -340,6 +345,7 @@ def states(room: Room) -> list[State]:
         State("lobby-rules", opened(room), now=NOON + LATER, here=here),
         State("lobby-wifi", screen(opened(room), wifi=wifi), here=here),
         State("lobby-both", both(opened(room)), here=here),
+        State("lobby-rehearsal", both(rehearsed(opened(room))), here=here),
         State("welcome", and_then(opened(room), PhonesDown(on=True)), here=here),
         State("who", at_step(opened(room), "who"), here=here),
         State("warmup", warmup(room, shown=False), here=here),
@@ -347,6 +353,7 @@ def states(room: Room) -> list[State]:
         State("speech", at_step(opened(room), "speech"), here=here),
         State("rating", rating(room), here=here),
         State("rating-both", both(rating(room)), here=here),
+        State("rating-rehearsal", both(rehearsed(rating(room))), here=here),
         State("rating-over", rating(room), now=NOON + 600_000, here=here),
         State("rating-36", rating(many), here=here),
         State("pause", and_then(rating(room), Paused()), here=here),

@@ -6,6 +6,8 @@ facilitator's hands must be the same of both, letter for letter; so this holds f
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import pytest
 
@@ -19,15 +21,18 @@ from facilitation.writeup.markdown import as_markdown
 from facilitation.writeup.pack import counts
 from facilitation.writeup.sheets import sheets
 from sessions.agenda import FULL
+from sessions.events import CheckedOut, Event, Marked, Noted, Prioritised, Rated, Released
 from sessions.results import group_summary, hidden_groups
 from sessions.series import compositions, leanings, recurring, same_card
 from sessions.session import Session
-from tests.factories import NOON
+from tests.factories import NOON, a_seat, an_opening, and_then
+from tests.rooms import a_room, answers, seated
 from tests.sessions.attack import attack, otherwise
 from tests.sessions.drawn import a_drawn_session
 
 STEPS = {step.kind: place for place, step in enumerate(FULL)}
 SEEDS = (5, 7, 20, 28)
+REHEARSAL = re.compile(r'<p class="rehearsal">Rehearsal: [^<]*</p>')
 MOST = 2  # other sessions that are laid beside each
 
 
@@ -77,6 +82,36 @@ def test_what_is_hidden_changes_nothing_that_others_see(seed: int):
 
     assert len(others) > 0
     assert [sorted(place for place in seen if other[place] != seen[place]) for other in those] == [[]] * len(others)
+
+
+def test_a_rehearsal_changes_nothing_that_others_see_but_the_line_that_tells_of_it():
+    people = seated(g1=["state", "state", "employer", "employer"], g2=["project"] * 3)
+    session = a_room(people, answers(c1="PPNNBPN"), opened=an_opening(cards=1, agenda=FULL))
+    robots = [a_seat(n, f"g{1 + n % 2}", "state", rehearsal=True) for n in range(8, 14)]
+    rehearsed = and_then(
+        session, *robots, *(event for robot in robots for event in rehearsing(robot.seat, robot.group))
+    )
+
+    seen, those = everything(session), everything(rehearsed)
+
+    told = {place for place, shown in those.items() if REHEARSAL.search(str(shown))}
+    assert told == {"wall lobby", "wall welcome", "wall who", "wall notes", "wall in checkout"}
+    assert {
+        place: REHEARSAL.sub("", shown) if isinstance(shown, str) else shown for place, shown in those.items()
+    } == seen
+
+
+def rehearsing(seat: str, group: str) -> list[Event]:
+    """All that a simulated person does: answers, a note on the wall, a mark, points and last words."""
+    note = f"n{seat[1:]}"
+    return [
+        Rated(round=1, seat=seat, card="c1", stance="threat", tap=1),
+        Noted(note=note, seat=seat, group=group, card="c1", kind="plus", text="Rehearsed", language="en", tap=2),
+        Released(note=note),
+        Marked(seat=seat, group=group, card="c1", mark="cross-cutting", on=True, tap=3),
+        Prioritised(seat=seat, card="c1", points=3, tap=4),
+        CheckedOut(seat=seat, thought="Rehearsed", next_time="Rehearsed", grade=1, tap=5),
+    ]
 
 
 def test_what_is_not_hidden_changes_it():

@@ -5,15 +5,29 @@ from random import Random
 
 import pytest
 
+from sessions.agenda import FULL
 from sessions.archive import read_archive, write_archive
 from sessions.errors import NoSuchSeat
-from sessions.events import Seated, Wiped
+from sessions.events import CheckedOut, Prioritised, Seated, StepKind, Stepped, Wiped
 from sessions.log import Log
-from sessions.results import composition, cross_cutting, discussion, people_leaning, priorities, published_rows
+from sessions.results import (
+    Rehearsed,
+    composition,
+    cross_cutting,
+    discussion,
+    last_words,
+    people_leaning,
+    priorities,
+    progress,
+    progress_by_table,
+    published_rows,
+    rehearsed,
+)
 from sessions.session import Session, replayed
 from sessions.workshop import Plan, Workshop
-from tests.factories import a_deck, writer_held
+from tests.factories import a_deck, a_seat, a_session, an_opening, and_then, writer_held
 
+WHOLE = an_opening(agenda=FULL)
 CANARY = "Kanarialintu laulaa harjoituksessa"
 
 
@@ -55,6 +69,9 @@ def told(session: Session) -> list[object]:
     """Everything that is counted of a session."""
     return [
         composition(session),
+        progress(session, session.seats),
+        progress_by_table(session),
+        last_words(session),
         people_leaning(session),
         discussion(session).to_dict(),
         cross_cutting(session).to_dict(),
@@ -75,6 +92,35 @@ def test_what_a_rehearsal_does_changes_no_result(workshop: Workshop):
         acts(workshop, code, joins(workshop, code, f"robot {n}", rehearsal=True), CANARY)
 
     assert told(workshop.session(code)) == before
+
+
+def test_a_rehearsal_is_counted_apart_until_it_is_wiped(workshop: Workshop):
+    code = a_room(workshop)
+    joins(workshop, code, "a person")
+    robots = [joins(workshop, code, f"robot {n}", rehearsal=True) for n in range(3)]
+    for card in workshop.session(code).asked("g1"):
+        workshop.rate(code, seat=robots[0], card=card, stance="both", round_number=1).result(timeout=60)
+    workshop.rate(code, seat=robots[1], card="c1", stance="both", round_number=1).result(timeout=60)
+
+    during = rehearsed(workshop.session(code))
+    workshop.wipe_rehearsal(code).result(timeout=60)
+
+    assert during == Rehearsed(people=3, done=1)
+    assert rehearsed(workshop.session(code)) == Rehearsed(people=0, done=0)
+
+
+@pytest.mark.parametrize("kind", ["priorities", "checkout"])
+def test_who_rehearses_is_ready_with_what_the_step_asks(kind: StepKind):
+    seats = [a_seat(n, "g1", rehearsal=True) for n in (1, 2)]
+    asked = a_session(*seats, Stepped(step=next(n for n, step in enumerate(FULL) if step.kind == kind)), opened=WHOLE)
+
+    done = and_then(
+        asked,
+        Prioritised(seat="s1", card="c1", points=1, tap=1),
+        CheckedOut(seat="s1", thought="", next_time="", grade=4, tap=2),
+    )
+
+    assert [rehearsed(asked), rehearsed(done)] == [Rehearsed(people=2, done=0), Rehearsed(people=2, done=1)]
 
 
 def test_a_rehearsal_takes_no_marks_from_a_group(workshop: Workshop):

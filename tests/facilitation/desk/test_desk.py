@@ -492,8 +492,9 @@ def test_rehearsal_seats_are_counted_apart_and_wiped_with_one_click(house: Servi
     app.button(key="wipe-rehearsal").click().run()
 
     assert "3 simulated people are here." in before
-    assert "0 of 1 ready" in before
+    assert "0 of 1 ready · 1 phone away · Rehearsal: 3 simulated people, 0 ready" in before
     assert "0 simulated people are here." in shown(app)
+    assert "Rehearsal:" not in shown(app)
     assert set(house.workshop.session(code).seats) == {"s1"}
     assert app.button(key="wipe-rehearsal").disabled
 

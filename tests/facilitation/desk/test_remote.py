@@ -5,16 +5,18 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from facilitation.desk.remote import clock_told, coming_events, next_label
+from facilitation.desk.remote import clock_told, coming_events, count, next_label
 from facilitation.desk.undoing import DONE, undo_label
 from facilitation.service import Service
 from facilitation.words import speaker
-from sessions.agenda import TEMPLATES
-from sessions.events import Dealt, GroupMerged, RoundOpened, Step, Stepped
+from sessions.agenda import FULL, TEMPLATES
+from sessions.events import Dealt, GroupMerged, RoundClosed, RoundOpened, Step, Stepped
+from sessions.results import progress
 from sessions.state import ASIDE, STEERING
 from tests.facilitation.desk.desks import alerts, at_run, shown, steering
 from tests.facilitation.rooms import opened, revealed
-from tests.factories import SettableClock
+from tests.factories import SettableClock, an_opening, and_then
+from tests.rooms import a_room, seated
 
 ROUND = tuple(Step(id=step.id, kind=step.kind) for step in TEMPLATES["round"])
 MINUTE = 60_000
@@ -101,6 +103,17 @@ def test_a_press_that_comes_twice_is_one_step_and_no_refusal(house: Service) -> 
     app.button[0].click().run()
 
     assert (house.workshop.session(code).current_step.kind, "notice" in app.session_state) == ("rate", False)
+
+
+def test_while_cards_are_rated_in_another_step_answers_are_counted() -> None:
+    step = next(n for n, step in enumerate(FULL) if step.kind == "priorities")
+    room = a_room(seated(g1=["", ""]), opened=an_opening(groups=1, agenda=FULL))
+    weighing = and_then(room, Stepped(step=step), RoundClosed(round=1))
+    rating = and_then(weighing, RoundOpened(round=2))
+
+    told = [count(session, progress(session, ("s1", "s2")), speaker("en")) for session in (weighing, rating)]
+
+    assert told == ["0 of 2 have given their points", "0 of 2 ready"]
 
 
 # -------------------------------------------------------------------- time and phones

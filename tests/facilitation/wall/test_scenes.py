@@ -41,6 +41,7 @@ from sessions.events import (
     Shown,
     Stance,
     Step,
+    StepKind,
     Stepped,
     Upvoted,
     Volunteered,
@@ -105,6 +106,38 @@ def test_while_people_rate_the_wall_shows_the_clock_and_the_count_and_no_answers
     assert "Opportunity or threat?" in text_of(html)
     assert "Card 1" in text_of(html)
     assert not any(sign in html for sign in "▲▼◆○")
+
+
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        pytest.param("welcome", "6 people have joined Rehearsal: 2 simulated people", id="joining"),
+        pytest.param("rate", "0 of 6 ready · 5 phones away Rehearsal: 2 simulated people, 1 ready", id="rating"),
+        pytest.param("talk", "0 notes Rehearsal: 2 simulated people", id="talking"),
+        pytest.param(
+            "priorities", "0 of 6 have given their points Rehearsal: 2 simulated people, 0 ready", id="points"
+        ),
+        pytest.param("checkout", "0 of 6 ready Rehearsal: 2 simulated people, 0 ready", id="last-questions"),
+    ],
+)
+def test_a_rehearsal_stands_beside_the_count_until_it_is_wiped(step: StepKind, line: str) -> None:
+    people = [*seated(g1=["state"] * 3, g2=["state"] * 3), *(a_seat(n, "g1", rehearsal=True) for n in (7, 8))]
+    rated = [Rated(round=1, seat="s7", card=f"c{n}", stance="both", tap=n) for n in range(1, 7)]
+    room = a_room(people, rated, opened=an_opening(groups=2, agenda=FULL))
+    closed = RoundClosed(round=1) if step != "rate" else None
+
+    session = and_then(room, Stepped(step=STEPS[step]), closed)
+    wiped = and_then(session, session.wipe_rehearsal())
+
+    assert [line in text_of(drawn(session)), "Rehearsal" in drawn(wiped)] == [True, False]
+
+
+def test_a_card_that_only_a_rehearsal_has_answered_says_so() -> None:
+    session = and_then(a_room([a_seat(1, "g1", rehearsal=True)], answers(c1="P"), opened=an_opening(agenda=FULL)))
+
+    shown = text_of(drawn(revealed(session, "c1")))
+
+    assert "Nobody has answered this card yet. Rehearsal: 1 simulated person, 0 ready" in shown
 
 
 @pytest.mark.parametrize(
