@@ -144,7 +144,7 @@ def _save(desk: Desk, language: str, block: Lead | Paragraph, name: str) -> None
     """Writes the field down; its basis is what our words said on the screen beside it."""
     st.session_state.pop("notice", None)
     typing, typed = _typing()[name], st.session_state[f"text-{name}"]
-    item = Passage(id="", text=typed, place=block.place, language=language, basis=basis(block.text))
+    item = Passage(id="", text=typed, place=block.place, language=language, basis=basis(block))
     with explained(desk.say, desk.now()):
         try:
             done(desk.house.workshop.write(desk.code, item=item, over=typing.over))

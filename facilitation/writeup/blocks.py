@@ -9,10 +9,14 @@ import msgspec
 
 
 class Paragraph(msgspec.Struct, frozen=True):
-    """`place` is the paragraph's name where a facilitator may write another text, such as "card:digitalisation"."""
+    """`place` is the paragraph's name where a facilitator may write another text, such as "card:digitalisation".
+
+    `by_itself` is what it would say with nothing before it, where `text` is in other words than its neighbour's.
+    """
 
     text: str
     place: str = ""
+    by_itself: str = ""
 
 
 class Lead(msgspec.Struct, frozen=True):

@@ -163,9 +163,12 @@ def paragraphs(document: Document) -> Iterator[tuple[str, Lead | Paragraph]]:
                     yield part.heading, block
 
 
-def basis(text: str) -> str:
-    """What a passage remembers of our words: the same words, with the same numbers, give the same."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def basis(block: Lead | Paragraph) -> str:
+    """What a passage remembers of our words: the same words, with the same numbers, give the same, whatever stands
+    before them.
+    """
+    said = block.text if isinstance(block, Lead) else block.by_itself or block.text
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def stale(ours: Document, passages: Mapping[str, Passage]) -> tuple[str, ...]:
@@ -173,6 +176,6 @@ def stale(ours: Document, passages: Mapping[str, Passage]) -> tuple[str, ...]:
 
     Places that are not in the document any more are the last.
     """
-    now = {block.place: basis(block.text) for _, block in paragraphs(ours)}
+    now = {block.place: basis(block) for _, block in paragraphs(ours)}
     changed = [place for place in now if place in passages and passages[place].basis != now[place]]
     return (*changed, *(place for place in passages if place not in now))

@@ -127,7 +127,9 @@ def _card(
     title, language = in_language(card.title, say.language)
     blocks: list[Block | None] = [
         theme_line(telling, card),
-        Paragraph(_said(telling, row, again=again), f"card:{card_id}"),
+        Paragraph(
+            _said(telling, row, again=again), f"card:{card_id}", _said(telling, row, again=False) if again else ""
+        ),
         _answers(telling, row, title),
         _by_hand(telling, row, card_id),
         apart,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from facilitation.service import Service
-from facilitation.writeup.document import basis, drafted, paragraphs
+from facilitation.writeup.document import Lead, basis, drafted, paragraphs
 from sessions.items import Passage
 from tests.facilitation.desk.desks import alerts, at_run, shown
 from tests.facilitation.rooms import opened
@@ -39,7 +39,7 @@ def test_a_paragraph_is_written_anew_and_reset(house: Service) -> None:
 
     assert field.value == "Everybody was hopeful."
     assert own(house, code) == {"headline": "Everybody was hopeful."}
-    assert house.workshop.session(code).passages("en")["headline"].basis == basis(before)
+    assert house.workshop.session(code).passages("en")["headline"].basis == basis(Lead(before))
     assert "Everybody was hopeful." in shown(app)
 
     app.button(key="back-en:headline").click().run()
@@ -51,7 +51,7 @@ def test_a_paragraph_is_written_anew_and_reset(house: Service) -> None:
 def test_own_words_are_marked_when_the_numbers_change(house: Service) -> None:
     code = rated(house)
     item = Passage(
-        id="", text="Four of four.", place="headline", language="en", basis=basis(ours(house, code, "headline"))
+        id="", text="Four of four.", place="headline", language="en", basis=basis(Lead(ours(house, code, "headline")))
     )
     house.workshop.write(code, item=item, over=0).result()
     calm = shown(at_run(house, code, panel="draft"))

@@ -10,13 +10,14 @@ from sessions.items import Passage
 from sessions.session import Session
 from tests.facilitation.writeup.test_document import a_whole_session, section
 from tests.factories import and_then
+from tests.rooms import a_room, answers, seated
 
 HEADLINE = "More people saw the future as a threat (4 of 9) than as an opportunity."
 
 
 def own(text: str, place: str = "headline", n: int = 1) -> Wrote:
     """Somebody's words in English, written when the headline was the one above."""
-    return Wrote(item=Passage(id=f"w{n}", text=text, place=place, language="en", basis=basis(HEADLINE)))
+    return Wrote(item=Passage(id=f"w{n}", text=text, place=place, language="en", basis=basis(Lead(HEADLINE))))
 
 
 def stale_places(session: Session, language: str = "en") -> tuple[str, ...]:
@@ -61,6 +62,20 @@ def test_own_words_are_kept_when_the_numbers_change_and_are_marked():
     assert stale_places(before) == ()
     assert section(after, "headline").blocks[0] == Lead("We were worried.", "headline")
     assert stale_places(after) == ("headline",)
+
+
+def test_own_words_are_not_marked_for_what_changed_in_the_paragraph_before():
+    unsure = "C" * 7 + "PPP"
+    alike = a_room(seated(g1=[""] * 10), answers(c1=unsure, c2=unsure), cards=2)
+    first, second = (block for _, block in paragraphs(drafted(alike, "fi")) if block.place.startswith("card:"))
+    passage = Passage(id="w1", text="Oma", place=second.place, language="fi", basis=basis(second))
+    other = [Rated(round=1, seat=f"s{n}", card=first.place[5:], stance="both", tap=99) for n in range(1, 10)]
+
+    after = and_then(alike, Wrote(item=passage), *other)
+
+    (again,) = (block for _, block in paragraphs(drafted(after, "fi")) if block.place == second.place)
+    assert (second.text.startswith("Tässäkin"), again.text.startswith("Tässäkin")) == (True, False)
+    assert stale_places(after, "fi") == ()
 
 
 def test_own_words_for_a_paragraph_that_is_gone_are_named_and_left_out():
