@@ -13,7 +13,7 @@ import regex
 Theme = Literal["light", "dark"]
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
-NAME_LENGTH = 24  # letters in each of the two lines beside a bar; the words beside the figure have the whole
+NAME_LENGTH = 26  # letters in each of the two lines beside a bar; the words beside the figure have the whole
 SLIM = 500  # pixels; where a figure must be narrower, names stand above their rows
 SLIM_LENGTH = 36  # letters of a name above its row
 ONE_LINE = 28  # letters of a name where two lines are too high
@@ -59,7 +59,7 @@ def two_lines(text: str, most: int) -> str:
     """`plain` text broken at a space into at most two lines of `most` graphemes; what is over ends in an ellipsis."""
     first, second = "", ""
     for word in text.split():
-        if not second and len(first) + len(word) < most:
+        if not first or (not second and len(first) + len(word) < most):
             first = f"{first} {word}".strip()
         else:
             second = f"{second} {word}".strip()

@@ -21,6 +21,7 @@ from facilitation.charts import (
 )
 from facilitation.charts.drawing import as_svg
 from facilitation.charts.groups import heat_figure
+from facilitation.charts.look import NAME_LENGTH, two_lines
 from facilitation.words import speaker
 from sessions.events import STANCES, Group, Marked
 from sessions.results import card_summary, discussion, group_summary
@@ -271,6 +272,24 @@ def test_figures_take_the_table_as_it_is():
 
 
 LONG = "Julkisilla hankinnoilla työllistäminen"
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        pytest.param(
+            "Sysselsättningstjänsterna i kommunerna", "Sysselsättningstjänsterna<br>i kommunerna", id="word"
+        ),
+        pytest.param(
+            "Organisationernas finansiering i förändring",
+            "Organisationernas<br>finansiering i förändring",
+            id="words",
+        ),
+        pytest.param("Sysselsättningstjänsternas bästa tid", "Sysselsättningstjänsternas<br>bästa tid", id="room"),
+    ],
+)
+def test_a_long_first_word_leaves_the_second_line_to_the_words_that_follow(title, lines):
+    assert two_lines(title, NAME_LENGTH) == lines
 
 
 def test_a_long_title_stands_whole_on_two_lines_of_the_map():
