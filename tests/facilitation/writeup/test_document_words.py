@@ -95,6 +95,23 @@ def test_who_took_part_is_told_as_people_would(sectors, told):
     assert said(a_room(seated(g1=sectors)), "people") == told
 
 
+@pytest.mark.parametrize(
+    ("sectors", "told"),
+    [
+        pytest.param(
+            ["jobseeker"], "I träffen deltog en person, arbetssökande eller erfarenhetsexpert.", id="one jobseeker"
+        ),
+        pytest.param(
+            ["jobseeker", "jobseeker", "project"],
+            "I träffen deltog 3 personer: 2 arbetssökande eller erfarenhetsexperter och en från ett projekt.",
+            id="people stand beside those who came from somewhere",
+        ),
+    ],
+)
+def test_in_swedish_jobseekers_come_from_nowhere_else(sectors, told):
+    assert said(a_room(seated(g1=sectors)), "people", "sv") == told
+
+
 def test_when_every_sector_came_that_is_said():
     session = a_room(seated(g1=["employer", "state"]), opened=an_opening(sectors=("employer", "state", "other")))
 
@@ -312,6 +329,22 @@ def test_the_others_are_named_also_when_there_are_none():
         "Nobody saw it more as a threat. For one it was both in equal measure. One could not say. "
         "People are counted here, not answers: each by which of the two prevailed in their own answers."
     )
+
+
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [
+        pytest.param(
+            "PPPPNNB", "För två var den mer ett hot och för en person lika mycket av vardera. ", id="threat"
+        ),
+        pytest.param("NNNNP", "För en person var den mer en möjlighet. ", id="one"),
+        pytest.param(
+            "NNNNBB", "Ingen såg den mer som en möjlighet. För två var den lika mycket av vardera. ", id="even"
+        ),
+    ],
+)
+def test_in_swedish_the_others_are_named_in_a_sentence_people_would_say(answered, told):
+    assert said(of(c1=answered), "headline:others", "sv").startswith(told)
 
 
 def test_where_the_headline_tells_both_sides_only_the_rest_follows():
