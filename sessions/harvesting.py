@@ -179,7 +179,8 @@ class Harvesting(State, frozen=True, dict=True):
     def count_by_hand(
         self, *, group: str, card: str, counts: Mapping[Stance, int], seen: Mapping[Stance, int] | None = None
     ) -> HandCounted | None:
-        """How many raised hands each answer got, in place of the count before; None when nothing changes.
+        """How many raised hands each answer got at a table, those of people who moved there among them, in place of
+        the count before; None when nothing changes.
 
         `seen` is the count that the facilitator saw, to notice when a colleague counted meanwhile.
 
@@ -196,7 +197,7 @@ class Harvesting(State, frozen=True, dict=True):
             raise NoRoundOpen()
         if not set(counts) <= set(STANCES) or not all(0 <= count <= MOST_BY_HAND for count in counts.values()):
             raise BadField(field="counts")
-        now = _some(self.by_hand.get((number, card, group), {}))
+        now = _some(self.raised_at(card, group, number))
         if seen is not None and _some(seen) != now:
             raise WrittenMeanwhile(text=" ".join(f"{stance} {count}" for stance, count in now.items()))
         if _some(counts) == now:

@@ -589,14 +589,17 @@ class State(msgspec.Struct, frozen=True, dict=True):
     def raised_at(self, card: str, table: str, round_number: int | None = None) -> Counter[Stance]:
         """The same of everybody who sits at a table now: those who moved there are among the ones counted later."""
         numbers = range(len(self.rounds), 0, -1) if round_number is None else (round_number,)
-        sitting = [group.id for group in self.every_group if self.merged.get(group.id, group.id) == table]
         for number in numbers:
             raised: Counter[Stance] = Counter()
-            for group in sitting:
+            for group in self._sitting_at(table):
                 raised.update(self.counted_by_hand(card, group, number))
             if raised:
                 return raised
         return Counter()
+
+    def _sitting_at(self, table: str) -> list[str]:
+        """The groups whose people sit at a table: its own, and those that moved there."""
+        return [group.id for group in self.every_group if self.merged.get(group.id, group.id) == table]
 
     def people_by_hand(self) -> dict[str, int]:
         """Table -> people without a phone who raised their hands there: the most that any card of it counted. The
@@ -957,12 +960,13 @@ class State(msgspec.Struct, frozen=True, dict=True):
                     "wordings": self.wordings.insert(answer, wording) if decided else self.wordings.discard(answer)
                 }
             case HandCounted():
-                place_by_hand = (event.round, event.card, event.group)
+                kept = self.by_hand
+                for group in self._sitting_at(event.group):  # who moved there is counted there now
+                    kept = kept.discard((event.round, event.card, group))
                 some = any(event.counts.values())
-                kept = (
-                    self.by_hand.insert(place_by_hand, event.counts) if some else self.by_hand.discard(place_by_hand)
-                )
-                return {"by_hand": kept}
+                return {
+                    "by_hand": kept.insert((event.round, event.card, event.group), event.counts) if some else kept
+                }
             case ChairRated():
                 chair = (event.sector, event.card)
                 return {

@@ -98,7 +98,7 @@ def _stepper(card: str, group: str, stance: str) -> str:
 
 def counted(session: Session, card: str, group: str) -> dict[Stance, int]:
     """What has been counted at a table in the newest round that asked for the card."""
-    return dict(session.counted_by_hand(card, group, session.asked_in(card)))
+    return dict(session.raised_at(card, group, session.asked_in(card)))
 
 
 def in_words(counts: dict[Stance, int], say: Speaker) -> str:

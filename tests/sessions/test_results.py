@@ -266,6 +266,7 @@ def test_people_of_a_table_that_moved_are_counted_once_when_hands_are_raised_aga
     merged = and_then(before, GroupMerged(group="g2", into="g1"), RoundClosed(round=1), RoundOpened(round=2))
 
     again = and_then(merged, by_hand("c1", "g1", "PPPPB", 2))
+    at_once = and_then(before, GroupMerged(group="g2", into="g1"), by_hand("c1", "g1", "PPPPN"))
 
     assert [merged.tally("c1"), counts(card_summary(merged))] == [
         {"opportunity": 2, "threat": 3, "both": 0, "unsure": 0},
@@ -275,7 +276,11 @@ def test_people_of_a_table_that_moved_are_counted_once_when_hands_are_raised_aga
         {"opportunity": 4, "threat": 0, "both": 1, "unsure": 0},
         {"c1": "4 0 1 0"},
     ]
-    assert again.people_by_hand() == {"g1": 5}
+    assert [at_once.tally("c1"), counts(card_summary(at_once))] == [
+        {"opportunity": 4, "threat": 1, "both": 0, "unsure": 0},
+        {"c1": "4 1 0 0"},
+    ]
+    assert (again.people_by_hand(), at_once.people_by_hand()) == ({"g1": 5}, {"g1": 5})
 
 
 def test_two_raised_hands_are_not_to_be_found_by_taking_the_rows_away():
