@@ -130,7 +130,7 @@ def _agenda(desk: Desk) -> tuple[Step, ...]:
     ways = {name: agenda_name(name, say) for name in TEMPLATES} | {f"{OWN}{name}": name for name in own}
     steps = {**TEMPLATES, **{f"{OWN}{name}": kept for name, kept in own.items()}}
     usual = list(ways).index(USUAL_AGENDA)
-    chosen = st.selectbox(say("What happens"), list(ways), usual, format_func=ways.__getitem__, key="agenda")
+    chosen = st.selectbox(say("Agenda"), list(ways), usual, format_func=ways.__getitem__, key="agenda")
     parts = " · ".join(say.step(step.kind) for step in steps[chosen])
     st.html(words("p", say("{n} minutes: {parts}", n=_minutes(steps[chosen]), parts=parts), "quiet"))
     return steps[chosen]
