@@ -32,6 +32,10 @@ def test_the_wall_goes_full_screen_and_back_by_the_keyboard_alone(room: Room) ->
     expect(wall.locator("iframe")).to_have_count(1)
     wall.wait_for_function("() => window.wallWatch > 0")
 
+    wall.set_viewport_size({"width": 390, "height": 844})  # somebody looks at it on a phone
+    on_phone = wall.locator(".wall-screen").bounding_box()
+    wall.set_viewport_size({"width": 1920, "height": 1080})
+
     wall.keyboard.press("f")
     wall.wait_for_function("() => document.fullscreenElement !== null")
     wall.keyboard.press("f")
@@ -42,6 +46,7 @@ def test_the_wall_goes_full_screen_and_back_by_the_keyboard_alone(room: Room) ->
     wall.wait_for_function("() => document.fullscreenElement !== null")
 
     assert full_screen(wall)
+    assert on_phone == {"x": 0, "y": 275.75, "width": 390, "height": 292.5}
 
 
 def test_a_link_opens_the_wall_and_nothing_of_the_desk_until_it_is_revoked(room: Room) -> None:
