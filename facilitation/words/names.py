@@ -68,7 +68,7 @@ STEPS = {
     "crosscutting": later("What cuts across everything"),
     "priorities": later("What matters most"),
     "actions": later("Actions"),
-    "checkout": later("Check-out"),
+    "checkout": later("Last questions"),
     "close": later("Closing"),
 }
 
