@@ -19,7 +19,7 @@ def publishing(desk: Desk, session: Session) -> None:
     st.html(words("h2", say("Result page for participants")))
     told = say(
         "Whoever has the link reads the counts, outcomes and actions, with small groups hidden. "
-        "Of the notes everybody sees their own alone."
+        "Of the notes, people see only their own."
     )
     st.html(words("p", told))
     if session.is_published(desk.now()):
