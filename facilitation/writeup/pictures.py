@@ -31,7 +31,7 @@ WIDTH, HEIGHT, LETTERS = 470.0, 280.0, 8.5
 EDGE = 16.0  # for the words at the four ends
 SMALLEST, LARGEST = 7.0, 15.0  # signs
 LABEL_LENGTH = 40  # characters a person sees
-HEAT_LENGTH = 50
+HEAT_LENGTH = 50  # also of a name on the map, where all find a place at that length
 GAP = 2.0
 
 
@@ -219,8 +219,11 @@ def map_picture(cards: pd.DataFrame, talked: pd.DataFrame, titles: Mapping[str, 
         sign = Box(*_place(float(row["lean"]), float(row["split"])), across, across)
         signs[str(card)] = _beside(sign, signs.values())
         leans[str(card)] = _leaning(float(row["lean"]))
-    names = {card: _shortened(titles[card], LABEL_LENGTH) for card in signs}
+    names = {card: _shortened(titles[card], HEAT_LENGTH) for card in signs}
     labels = placed(signs, names)
+    if len(labels) < len(signs):  # shorter names leave room for more of them
+        names = {card: _shortened(titles[card], LABEL_LENGTH) for card in signs}
+        labels = placed(signs, names)
     points = [
         {
             "x": sign.x,

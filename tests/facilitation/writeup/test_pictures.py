@@ -129,6 +129,22 @@ def test_the_map_has_threat_left_opportunity_right_and_what_divides_above():
     assert picture.words == map_words(table, talked(c1=3), titles, SAY)
 
 
+@pytest.mark.parametrize(
+    ("cards", "shown"),
+    [
+        pytest.param(4, "Putting employment services out to tender again", id="room"),
+        pytest.param(16, "Putting employment services out to tend…", id="crowd"),
+    ],
+)
+def test_the_map_shortens_names_only_where_they_do_not_all_find_a_place(cards, shown):
+    table = a_summary(**{f"c{n}": (5, 5, 2, 0) for n in range(cards)})
+    titles = dict.fromkeys(table.index, "Putting employment services out to tender again")
+
+    picture = map_picture(table, talked(), titles, SAY)
+
+    assert {point["name"] for point in picture.drawn["points"]} == {shown}  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("answers_", [(5, 5, 2, 0), (9, 0, 0, 0), (0, 9, 0, 1), (0, 0, 9, 0)])
 def test_cards_that_were_answered_alike_do_not_hide_each_other(answers_):
     table = a_summary(**{f"c{n}": answers_ for n in range(1, 71)})
