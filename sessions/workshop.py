@@ -50,7 +50,8 @@ def ticket_hash(ticket: str) -> str:
 
 def tidy_code(text: str) -> str:
     """A code as it is kept, from what a person typed: any case, spaces and dashes allowed."""
-    return "".join(character for character in text.upper() if character.isalnum())
+    upper = text.upper()
+    return upper if upper.isalnum() else "".join(character for character in upper if character.isalnum())
 
 
 class Plan(msgspec.Struct, frozen=True):
