@@ -258,6 +258,8 @@ class Steering(State, frozen=True, dict=True):
         """What "Next" does: the next card while revealing, the points while they are given, else the next step and
         what belongs to it.
 
+        Where cards were rated again, all of them are shown at once, before and after.
+
         While revealing: after "Back" the card that was shown after this one, else the first hidden one (a round
         that is still open closes first), and after the last card the overview. In the warm-up the practice card is
         revealed first. Coming to a rating step deals if nobody has, and opens a round; coming to any other step
@@ -279,6 +281,12 @@ class Steering(State, frozen=True, dict=True):
                 return [*closing, *self._next(closing, at=now).reveal(card=hidden[0])]
             if self.shown and not self.practising:
                 return [Shown(card="")]
+        again = self._rated_again()
+        if any(not self.is_revealed(card) for card in again):
+            closing = self._closing(now=now)
+            closed = self._next(closing, at=now)
+            shown = [event for card in again for event in closed.reveal(card=card) if isinstance(event, Revealed)]
+            return [*closing, *shown, Shown(card="")]
         if self.current_step.kind == "priorities" and not self.priorities_shown:
             return [PrioritiesShown()]
         return self._to_step(self.step + 1, now=now, seed=seed)
@@ -359,6 +367,11 @@ class Steering(State, frozen=True, dict=True):
             opening = there._next(closing, at=now).open_rating(now=now, minutes=following.minutes, cards=cards)
             return [*stepping, *closing, *([] if opening is None else [opening])]
         return [*stepping, *closing]
+
+    def _rated_again(self) -> list[str]:
+        """The cards that were asked again in the running step, in deck order; none in any other."""
+        again = self.rounds[-1].cards if self.current_step.kind == "rerate" and self.rounds else ()
+        return [card for card in self.cards_in_play() if card in again]
 
     def _most_divided(self, most: int) -> tuple[str, ...]:
         """The cards that the room is most divided on (as the wall has it), in deck order; those that have been shown

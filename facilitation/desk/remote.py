@@ -216,6 +216,8 @@ def next_label(session: Session, coming: list[Event], say: Speaker) -> str:
                 return say("Next: start rating")
             case Revealed() if session.practising:
                 return say("Next: show the answers to the practice card")
+            case Revealed() if session.doing == "rerate":
+                return say("Next: show what has changed")
             case Revealed():
                 cards = session.cards_in_play()
                 shown = len(session.revealed_cards()) + 1
@@ -259,6 +261,8 @@ def _step_label(kind: str, say: Speaker) -> str:
 
 def next_wall(session: Session, coming: list[Event], say: Speaker) -> str:
     """What the wall will show after Next, in words; of answers only that they will come."""
+    if session.doing == "rerate" and any(isinstance(event, Revealed) for event in coming):
+        return say("Then the wall shows the cards that were rated again, before and after.")
     for event in coming:
         if isinstance(event, Revealed | Shown) and event.card:
             return say("Then the wall shows: {title}", title=title_of(session, event.card, say))

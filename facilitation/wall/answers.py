@@ -235,8 +235,10 @@ def changed(view: View) -> str:
     table = table[~table["hidden"] & table.index.isin(view.session.revealed_cards())]
     title = view.said("h1", lambda say: say("Before and after the talk"))
     if not len(table):
-        none = view.said("p", lambda say: say("No card that was rated again has been shown yet."), "words")
-        return framed(view, element("div", title + none, "middle"))
+        few = any(view.session.asked_in(card) > 1 for card in view.session.revealed_cards())
+        return framed(
+            view, element("div", title + view.said("p", _few_again if few else _none_again, "words"), "middle")
+        )
     rows = [(str(card), row) for card, row in table.iterrows()]
     pages = fitting.paged(rows, lambda page: _arrows_high(view, [card for card, _ in page]) <= ARROWS_ROOM)
     turn = view.turn(len(pages))
@@ -245,6 +247,14 @@ def changed(view: View) -> str:
     place = which(view, first, first + len(pages[turn]) - 1, len(rows))
     foot = view.said("p", lambda say: _shifted(table, say), "words") + place
     return framed(view, turned(view, title + arrows), foot)
+
+
+def _few_again(say: Speaker) -> str:
+    return say("Too few people rated the cards again to show what changed.")
+
+
+def _none_again(say: Speaker) -> str:
+    return say("No card that was rated again has been shown yet.")
 
 
 def _arrows_high(view: View, cards: list[str]) -> float:

@@ -157,6 +157,9 @@ def test_a_trend_round_is_played_from_the_welcome_to_the_headline(room: Room) ->
         if session.asked(session.seats[f"s{place + 1}"].group):
             _answer(phone, session.asked(session.seats[f"s{place + 1}"].group)[0], "both")
 
+    _press(maija, "next", server, code)
+    expect(wall.locator(".scene h1")).to_have_text(fi("Before and after the talk"))
+
     # What cuts across everything: a table's mark.
     _press(maija, "next", server, code)
     phones[0].locator('.mark[data-mark="cross-cutting"]').first.click()

@@ -246,6 +246,29 @@ def test_rating_again_asks_only_the_most_divided_cards_and_keeps_the_other_answe
     assert changed.revealed_cards() == ("c2",)
 
 
+def test_next_shows_what_changed_on_the_cards_that_were_rated_again_before_it_goes_on():
+    agenda = (*ROUND[:6], Step(id="rerate", kind="rerate", most=2), *ROUND[7:])
+    people = (a_seat(1, "g1"), a_seat(2, "g1"))
+    session = a_session(*people, Stepped(step=5), *RATED_ONCE, opened=an_opening(agenda=agenda, cards=4))
+    again = done(session, session.forward(now=NOON, seed=1))
+    again = and_then(again, again.rate(seat="s1", card="c1", stance="threat", round_number=2, now=NOON, tap=9))
+
+    showing = again.forward(now=NOON, seed=1)
+    shown = done(again, showing)
+
+    assert showing == [
+        Ended(round=2),
+        Revealed(round=2, card="c1"),
+        Revealed(round=2, card="c3"),
+        Shown(card=""),
+    ]
+    assert (shown.current_step.kind, [card for card in shown.cards if shown.is_revealed(card)]) == (
+        "rerate",
+        ["c1", "c2", "c3"],
+    )
+    assert shown.forward(now=NOON, seed=1) == [Stepped(step=7)]
+
+
 def test_rating_again_picks_the_card_that_the_wall_calls_most_divided():
     agenda = (*ROUND[:6], Step(id="rerate", kind="rerate", most=1), *ROUND[7:])
     rated = answers(c1="PBBB", c2="PPPN")  # split: 0.75 against 0.5

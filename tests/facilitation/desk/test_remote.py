@@ -54,6 +54,7 @@ def test_the_ninety_minute_round_is_run_with_next_alone(house: Service) -> None:
         "Next: show card 1 of 1",
         "Next: show all cards together",
         "Next: rate 1 card again",
+        "Next: show what has changed",
         "Next: what cuts across everything",
         "Next: let people give their points",
         "Next: show which cards got most points",
