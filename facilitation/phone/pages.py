@@ -232,6 +232,8 @@ def _fragment(
     current = session.round
     answered = kind in RATING_STEPS and current is not None and (kind != "warmup" or session.practising)
     going_on = current is not None and current.closed_at is None
+    results = seeing.results(session)
+    asked_again = current.cards if current is not None and kind == "rerate" else ()
     text = _ENVIRONMENT.get_template("step.html").render(
         say=say,
         many=say.many,
@@ -256,7 +258,8 @@ def _fragment(
         round=current,
         rates=answered,
         rating_open=answered and going_on and session.paused_at is None,
-        results=seeing.results(session),
+        results=results,
+        again=[result for result in results if result.card in asked_again],
         mine=mine,
         part=Markup(_part(session, say, mine)) if mine is not None else "",  # noqa: S704 - rendered with autoescape
         many_groups=len(session.groups) > 1,

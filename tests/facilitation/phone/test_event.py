@@ -179,6 +179,15 @@ def test_rating_again_tells_ones_own_answer_of_before(house: Service, running: R
     assert state["before"] == dict.fromkeys(state["cards"], "threat")
     assert page.count("Before: <b>Threat</b>") == len(state["cards"]) > 0
 
+    person.tap(f"/{code}/ratings", card="c1", round=2, stance="both", tap=3)
+    house.workshop.forward(code).result()
+
+    page = person.get(f"/{code}").text
+    told = [
+        page.count(told) for told in ("Your answer: <b>Both</b>", "Before: <b>Threat</b>", "Rate these cards once")
+    ]
+    assert ("<h1>Before and after the talk</h1>" in page, told) == (True, [1, 2, 0])
+
 
 def test_after_rating_again_the_newest_answers_stand_beside_the_result(house: Service, running: Running):
     code = event(house, "welcome", "rate", "reveal", at=1, cards=2)
