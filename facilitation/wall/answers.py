@@ -185,7 +185,11 @@ def _beside(view: View, card: str, place: str) -> str:
     hands = 0 if room["hidden"] else int(room["by_hand"])
     told = ""
     if hands and view.shows("by-hand"):
-        told = view.said("p", lambda say: say.many("{n} of them by hand", "{n} of them by hand", hands), "quiet")
+        told = view.said(
+            "p",
+            lambda say: say.many("{n} of them by raising a hand", "{n} of them by raising a hand", hands),
+            "quiet",
+        )
     return element("div", told + chairs + place, "beside") if told or chairs or place else ""
 
 

@@ -61,7 +61,7 @@ def _way_in(view: View) -> tuple[str, str]:
     way = (
         view.said("p", lambda say: say("Open on your phone"), "quiet")
         + address_words(view.join_url.removesuffix(f"/{view.session.door}"), "address")
-        + view.said("p", lambda say: say("and give the code"), "quiet")
+        + view.said("p", lambda say: say("and enter the code"), "quiet")
     )
     return picture, way
 
@@ -112,7 +112,7 @@ def _rules(view: View) -> str:
     """Three ground rules, short enough to be read aloud."""
     rules = (
         view.say("Speak for yourself and let others finish."),
-        view.say("No names are asked, and small groups are never shown apart."),
+        view.say("No names are asked for, and small groups are never shown apart."),
         view.say("There are no wrong answers: we look for where views differ."),
     )
     return element("ol", "".join(words("li", rule) for rule in rules), "rules")

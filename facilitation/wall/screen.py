@@ -34,7 +34,7 @@ def show(house: Service, code: str) -> None:
     theme = "dark" if st.query_params.get("theme") == "dark" else ""
     language = st.query_params.get("lang", "")
     _look(house, tidy_code(code), theme, language)
-    st.html(controls(speaker(language if language in LANGUAGES else house.settings.language)))
+    st.html(controls(speaker(_languages(house, tidy_code(code), language)[0])))
     _watch(key="watch")
 
 
@@ -57,17 +57,16 @@ def wall_now(house: Service, code: str, *, theme: str = "", language: str = "") 
 
     Unset, the theme and the languages are those set for the session, and else its first language.
     """
-    own = language if language in LANGUAGES else ""
+    languages = _languages(house, code, language)
     try:
         session = house.workshop.session(code)
     except NoSuchSession:
-        say = speaker(own or house.settings.language)
+        say = speaker(languages[0])
         gone = say("There is no session with this code here. It may have been deleted.")
         return empty_wall(gone, say=say, theme=theme or "light")
     except Refused as refused:
-        say = speaker(own or house.settings.language)
+        say = speaker(languages[0])
         return empty_wall(say.refusal(refused), say=say, theme=theme or "light")
-    languages = (own,) if own else session.screen.languages or session.opened.languages[:1]
     second: Speaker | None = speaker(languages[1]) if len(languages) > 1 else None
     return wall(
         session,
@@ -79,3 +78,14 @@ def wall_now(house: Service, code: str, *, theme: str = "", language: str = "") 
         read_url=f"{house.join_url(session.code)}/results" if house.address() else "",
         theme=theme or session.screen.theme,
     )
+
+
+def _languages(house: Service, code: str, language: str) -> tuple[str, ...]:
+    """What the wall speaks: the language asked for, else those of its session, else the house's."""
+    if language in LANGUAGES:
+        return (language,)
+    try:
+        session = house.workshop.session(code)
+    except Refused:
+        return (house.settings.language,)
+    return session.screen.languages or session.opened.languages[:1]

@@ -608,7 +608,7 @@ def test_answers_by_hand_are_in_the_bars_and_told() -> None:
     shown = text_of(drawn(session))
 
     assert "Of 8 people, 2 saw an opportunity, 5 a threat" in shown
-    assert "2 of them by hand" in shown
+    assert "2 of them by raising a hand" in shown
 
 
 def test_people_who_raise_a_hand_are_in_the_count_of_who_answers_by_hand() -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from facilitation.service import Service
 from facilitation.wall.screen import wall_now
+from tests.facilitation.desk.desks import shown
 from tests.facilitation.rooms import opened
 
 
@@ -14,6 +16,23 @@ def test_the_wall_speaks_the_sessions_first_language_unless_the_address_names_an
 
     assert 'lang="sv"' in own.split(">")[0]
     assert 'lang="fi"' in asked.split(">")[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [("", "Helskärm (F)"), ("NOSUCH", "Koko näyttö (F)")], ids=["own", "house"]
+)
+def test_what_stands_over_the_wall_is_in_its_language_too(house: Service, code: str, told: str) -> None:
+    def script(code):  # type: ignore[no-untyped-def]
+        from facilitation.service import running
+        from facilitation.wall import screen
+
+        screen.show(running(), code)
+
+    code = code or opened(house, steps=0, languages=("sv", "fi"))
+
+    app = AppTest.from_function(script, kwargs={"code": code}, default_timeout=60).run()
+
+    assert (told in shown(app), house.settings.language) == (True, "fi")
 
 
 def test_a_language_that_nobody_here_speaks_changes_nothing(house: Service) -> None:
