@@ -233,8 +233,9 @@ def outcome_line(telling: Telling, outcome: Outcome) -> Paragraph:
 
 
 def on_the_whole(telling: Telling) -> Section | None:
-    """What was said and decided of the event as a whole."""
+    """What was said of the event as a whole; what was decided stands with the actions."""
     session = telling.session
-    outcomes = [outcome_line(telling, outcome) for outcome in session.outcomes() if not outcome.card]
+    said = [each for each in session.outcomes() if not each.card and each.kind != "decision"]
+    outcomes = [outcome_line(telling, outcome) for outcome in said]
     notes = telling.quotes(note for note in session.told_notes() if not note.card)
     return telling.section("session-notes", telling.say("Notes on the session as a whole"), [*outcomes, notes])

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from facilitation.words.names import later
 from facilitation.writeup.blocks import Block, Lead, Paragraph, Quote, Quotes, Section, Table
+from facilitation.writeup.draft.cards import outcome_line
 from facilitation.writeup.draft.people import day
 from facilitation.writeup.draft.telling import Telling, ended, first_places, sentences
 from sessions.items import Action, Parked
@@ -86,12 +87,15 @@ def _first_places(telling: Telling, first: list[str]) -> str:
 
 
 def agreed(telling: Telling) -> Section | None:
-    """The actions: new ones, and those that came along from a session before; None without any."""
+    """What was decided on no card, and the actions: new ones, and those that came along from a session before; None
+    without any.
+    """
     say, actions = telling.say, telling.session.actions()
     new = [action for action in actions if not action.came_from]
     old = [action for action in actions if action.came_from and action.state == "open"]
     settled = [action for action in actions if action.came_from and action.state != "open"]
-    blocks: list[Block | None] = []
+    decided = [each for each in telling.session.outcomes() if not each.card and each.kind == "decision"]
+    blocks: list[Block | None] = [outcome_line(telling, outcome) for outcome in decided]
     if new:
         count = telling.many("The room agreed on {n} action.", "The room agreed on {n} actions.", len(new))
         blocks += [Paragraph(count, "actions"), *(_action(telling, action) for action in new)]

@@ -595,18 +595,22 @@ def test_quotes_are_starred_first_shortened_where_so_decided_and_never_kept_out_
     assert sentences(section(session, "method"))[-1] == "People wrote 8 notes. 2 of them are not quoted here."
 
 
-def test_outcomes_stand_with_their_card_or_with_the_event():
+def test_outcomes_stand_with_their_card_with_the_event_or_with_the_actions():
     session = a_whole_session(
         Wrote(item=Outcome(id="o1", text="Kootaan palvelukartta", card="c2")),
         Wrote(item=Outcome(id="o2", text="Kuka kutsuu yritykset?", card="c2", kind="question")),
         Wrote(item=Outcome(id="o3", text="Uusi tilaisuus keväällä", kind="wish")),
+        Wrote(item=Outcome(id="o4", text="Kutsutaan yrityksiä")),
     )
+    short = {part.id: part for part in write_up(session, "en", short=True).sections}
 
     assert sentences(card_of(session, "Card 2"))[-2:] == [
         "Decision: Kootaan palvelukartta",
         "Question: Kuka kutsuu yritykset?",
     ]
     assert sentences(section(session, "session-notes")) == ["Wish: Uusi tilaisuus keväällä"]
+    assert sentences(section(session, "actions"))[:1] == ["Decision: Kutsutaan yrityksiä"]
+    assert sentences(short["actions"])[:1] == ["Decision: Kutsutaan yrityksiä"]
 
 
 def test_groups_that_lean_to_opposite_sides_are_named():
