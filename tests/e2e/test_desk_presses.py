@@ -53,12 +53,12 @@ def test_two_clicks_on_pause_are_one_pause(server: Server, room: Room) -> None:
 
 # -------------------------------------------------------------------- the keyboard, and clickers that send keys
 
-# Streamlit shows the new stage before its new button, and keeps the old button for a while, unseen.
+# Streamlit shows the new stage before its new buttons, one after the other, and keeps the old ones for a while, unseen.
 STEADY = """stage => {
-    const all = document.querySelectorAll(".st-key-next button");
-    const button = document.querySelector(`.st-key-next-${stage} button`);
-    const moving = button === null || button.getAnimations().some(each => each.animationName === "settle");
-    return window.deskWatch > 0 && all.length === 1 && !moving;
+    const all = [...document.querySelectorAll(".st-key-next button, .st-key-back button")];
+    const here = all.filter(each => each.closest(`.st-key-next-${stage}, .st-key-back-${stage}`));
+    const moving = here.some(each => each.getAnimations().some(each => each.animationName === "settle"));
+    return window.deskWatch > 0 && all.length === 2 && here.length === 2 && !moving;
 }"""
 
 
