@@ -53,7 +53,7 @@ def test_two_clicks_on_pause_are_one_pause(server: Server, room: Room) -> None:
 
 # -------------------------------------------------------------------- the keyboard, and clickers that send keys
 
-# Streamlit shows the new stage before its new buttons, one after the other, and keeps the old ones unseen for a while.
+# Streamlit shows a new stage before its new buttons, one after the other, and keeps the old ones unseen for a while.
 STEADY = """stage => {
     const all = [...document.querySelectorAll(".st-key-next button, .st-key-back button")];
     const here = all.filter(each => each.closest(`.st-key-next-${stage}, .st-key-back-${stage}`));
