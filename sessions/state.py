@@ -577,22 +577,15 @@ class State(msgspec.Struct, frozen=True, dict=True):
                 return rating
         return None
 
-    def counted_by_hand(self, card: str, group: str, round_number: int | None = None) -> Mapping[Stance, int]:
-        """Answers by raised hands in a round, or in the newest that has some."""
-        numbers = range(len(self.rounds), 0, -1) if round_number is None else (round_number,)
-        for number in numbers:
-            counts = None if (number, card) in self.void else self.by_hand.get((number, card, group))
-            if counts is not None:
-                return counts
-        return {}
-
     def raised_at(self, card: str, table: str, round_number: int | None = None) -> Counter[Stance]:
-        """The same of everybody who sits at a table now: those who moved there are among the ones counted later."""
+        """Answers by raised hands of everybody who sits at a table now, in a round or in the newest that has some:
+        those who moved there are among the ones counted later.
+        """
         numbers = range(len(self.rounds), 0, -1) if round_number is None else (round_number,)
         for number in numbers:
             raised: Counter[Stance] = Counter()
-            for group in self._sitting_at(table):
-                raised.update(self.counted_by_hand(card, group, number))
+            for group in self._sitting_at(table) if (number, card) not in self.void else ():
+                raised.update(self.by_hand.get((number, card, group), {}))
             if raised:
                 return raised
         return Counter()

@@ -142,7 +142,7 @@ def test_a_trend_round_is_played_from_the_welcome_to_the_headline(room: Room) ->
     expect(phones[0].locator(".card:visible .stance").first).to_be_visible()
     _answer(phones[0], restarted, "unsure")
     session = _session(server, code)
-    counted_by_hand = sum(sum(session.counted_by_hand(restarted, group.id).values()) for group in session.groups)
+    counted_by_hand = sum(sum(session.raised_at(restarted, group.id).values()) for group in session.groups)
     assert sum(session.tally(restarted).values()) - counted_by_hand == 1
     _press(maija, "next", server, code)
     expect(wall.locator(".scene")).to_contain_text(fi.card_text(DECK.card(restarted).title))

@@ -12,7 +12,7 @@ from tests.facilitation.rooms import opened
 
 
 def counts(house: Service, code: str, card: str = "c1", group: str = "g1") -> dict[str, int]:
-    counted = house.workshop.session(code).counted_by_hand(card, group)
+    counted = house.workshop.session(code).raised_at(card, group)
     return {str(stance): count for stance, count in counted.items()}
 
 
